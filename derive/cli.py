@@ -1,0 +1,324 @@
+"""The command ``derive``.  A thin table: every command asks, and shows the document it gets.
+
+Exit status: 0 proved, 1 not proved, 2 input that cannot be used, 3 a fault of derive itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from .errors import DeriveError, InputProblem
+from .lazy import load
+from .version import __version__
+
+PROVED, NOT_PROVED, BAD_INPUT, FAULT = 0, 1, 2, 3
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+_given: dict[str, str] = {}
+"""The text given on the command line, for errors to quote."""
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(__version__, "-V", "--version", prog_name="derive")
+def commands() -> None:
+    """Worked derivations and checked proofs for the mathematics of machine learning."""
+
+
+def _numeric(command: Any) -> Any:
+    """The options that decide how much is checked with numbers."""
+    for option in (
+        click.option("--seed", default=0, show_default=True, help="Seed of the numerical check."),
+        click.option("--samples", default=200, show_default=True, type=click.IntRange(1, 1_000_000),
+                     help="Samples for each claim."),
+        click.option("--no-numbers", is_flag=True, help="Prove only; do not check with numbers."),
+        click.option("--no-cache", is_flag=True, help="Prove again, whatever was proved before."),
+    ):
+        command = option(command)
+    return command
+
+
+def _options(seed: int, samples: int, no_numbers: bool, no_cache: bool) -> Any:
+    return load("derive.library.options").Options(seed, samples, not no_numbers, not no_cache)
+
+
+@commands.command()
+@click.argument("target", metavar="NAME|FILE|TEXT")
+@_as_json
+@click.option("--latex", is_flag=True, help="Print a LaTeX file.")
+@click.option("--axioms", is_flag=True, help="List the axioms used.")
+@click.option("--certificate", metavar="FILE", type=click.Path(dir_okay=False, writable=True),
+              help="Write the proof for python -m derive.kernel; its axioms go beside it.")
+@click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of TEXT: "x : real[n]".')
+@click.option("-v", "--verbose", is_flag=True, help="Show the numbers of every step.")
+@_numeric
+def prove(target: str, as_json: bool, latex: bool, axioms: bool, certificate: str | None, let: str, verbose: bool,
+          **numeric: Any) -> int:
+    """Prove a theorem of the library, the theorems of a file, or a statement ("-" reads it)."""
+    target = sys.stdin.read() if target == "-" else target
+    request, cache = load("derive.request"), load("derive.library.cache").Cache.default()
+    _given["<input>"] = request.theorem_text(target, let)
+    answers = request.answers(target, _options(**numeric), let=let, cache=cache)
+    documents = [answer.document for answer in answers]
+    if certificate:
+        _write_certificates(answers, certificate)
+    if as_json:
+        _print_json(documents[0] if len(documents) == 1 else documents)
+    elif latex:
+        click.echo("\n".join(map(load("derive.render.latex").page, documents)), nl=False)
+    else:
+        _show(documents, axioms, verbose)
+    if verbose:
+        _notes(cache.notes)
+    return _status(documents)
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@_as_json
+@_numeric
+def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
+    """Check all theorems of files; status 0 only if every one is proved."""
+    request, options = load("derive.request"), _options(**numeric)
+    cache = load("derive.library.cache").Cache.default()
+    documents, broken = [], []
+    for file in files:
+        try:
+            found = [answer.document for answer in request.of_file(file, options, cache)]
+        except DeriveError as error:
+            broken.append(error.document())
+            if not as_json:
+                _show_error(error)
+            continue
+        documents += found
+        if not as_json:
+            _show_checked(found)
+    if as_json:
+        _print_json([*documents, *({"format": 1, "status": "error", "error": error} for error in broken)])
+    return BAD_INPUT if broken else _status(documents)
+
+
+@commands.command("list")
+@click.option("--kind", type=click.Choice(["theorem", "axiom", "constant", "definition", "all"]), default="theorem",
+              show_default=True, help="What to list.")
+@_as_json
+def list_(kind: str, as_json: bool) -> int:
+    """List the theorems of the library."""
+    items = load("derive.library.index").read_index().items.values()
+    return _show_items([item for item in items if kind in ("all", item.block.kind)], as_json, grouped=True)
+
+
+@commands.command()
+@click.argument("words", nargs=-1, required=True)
+@_as_json
+def search(words: Sequence[str], as_json: bool) -> int:
+    """Find statements by words of their name, title, source or text."""
+    items = load("derive.library.index").read_index().search(words)
+    return _show_items(items[:50], as_json) or (PROVED if items else NOT_PROVED)
+
+
+@commands.command()
+@click.argument("name")
+@_as_json
+def show(name: str, as_json: bool) -> int:
+    """Show a statement of the library as it is written in its file."""
+    item = load("derive.library.index").read_index().find(name)
+    if as_json:
+        _print_json({**item.document(), "text": item.text()})
+    else:
+        click.echo(f"# {item.source.shown}:{item.block.line}\n{item.text()}", nl=False)
+    return PROVED
+
+
+@commands.command()
+@click.argument("name")
+@_as_json
+def axioms(name: str, as_json: bool) -> int:
+    """List exactly the axioms that a theorem rests on."""
+    request = load("derive.request")
+    index = load("derive.library.index").read_index()
+    document = request.answers(name, _options(0, 200, False, False))[0].document
+    rows = [index.items[axiom].document() if axiom in index.items else {"name": axiom} for axiom in document["axioms"]]
+    if as_json:
+        _print_json({"name": document["name"], "status": document["status"], "axioms": rows})
+    else:
+        _print_lines(load("derive.render.tables").item_lines(rows, _columns()))
+    return _status([document])
+
+
+@commands.command()
+@click.argument("name")
+@click.option("--svg", metavar="FILE", type=click.Path(dir_okay=False), help='Write a picture ("-" prints it).')
+@click.option("--dot", is_flag=True, help="Print the graph in the language of Graphviz.")
+@click.option("--library", is_flag=True, help="What the theorem rests on in the library, not its steps.")
+@_as_json
+def graph(name: str, svg: str | None, dot: bool, library: bool, as_json: bool) -> int:
+    """The steps of a theorem and what each rests on."""
+    found = _library_graph(name) if library else _step_graph(name)
+    if svg:
+        picture = load("derive.render.picture").svg(found)
+        click.echo(picture, nl=False) if svg == "-" else _write(svg, picture)
+    elif as_json:
+        _print_json(load("derive.graph").as_data(found))
+    elif dot:
+        click.echo(load("derive.render.picture").dot(found), nl=False)
+    else:
+        _print_lines(load("derive.render.tables").graph_lines(found, _columns()))
+    return PROVED
+
+
+@commands.command()
+@click.argument("name")
+def new(name: str) -> int:
+    """Write NAME.thm: a theorem that proves as it is, to change into yours."""
+    path = load("derive.library.template").write(name)
+    click.echo(f"wrote {path}; try: derive prove {path}")
+    return PROVED
+
+
+def _step_graph(name: str) -> Any:
+    answers = load("derive.request").answers(name, _options(0, 200, False, False))
+    return load("derive.graph").of_document(answers[0].document)
+
+
+def _library_graph(name: str) -> Any:
+    index = load("derive.library.index").read_index()
+    item = index.find(name)
+    rows = [(one.document(), [other.name for other in index.mentioned(one)]) for one in index.reached(item)]
+    return load("derive.graph").of_library(rows)
+
+
+def _status(documents: Sequence[dict[str, Any]]) -> int:
+    proved = all(document["status"] == "proved" for document in documents)
+    return PROVED if proved else NOT_PROVED
+
+
+def _columns() -> int:
+    return int(load("derive.render.screen").columns())
+
+
+def _print_lines(lines: Sequence[Any], error: bool = False) -> None:
+    load("derive.render.screen").write(lines, sys.stderr if error else sys.stdout)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=not _is_utf8(), indent=2))
+
+
+def _is_utf8() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _show(documents: Sequence[dict[str, Any]], axioms: bool, verbose: bool) -> None:
+    terminal = load("derive.render.terminal")
+    view = terminal.View(_columns(), axioms, verbose, _reader())
+    for number, document in enumerate(documents):
+        _print_lines([*([[("", "")]] if number else []), *terminal.document_lines(document, view)])
+
+
+def _show_checked(documents: Sequence[dict[str, Any]]) -> None:
+    lines = load("derive.render.tables").checked_lines
+    for document in documents:
+        _print_lines(lines(document, _columns(), _reader()))
+
+
+def _show_items(items: Sequence[Any], as_json: bool, grouped: bool = False) -> int:
+    rows = [item.document() for item in items]
+    if as_json:
+        _print_json(rows)
+    else:
+        tables = load("derive.render.tables")
+        _print_lines((tables.chapter_lines if grouped else tables.item_lines)(rows, _columns()))
+    return PROVED
+
+
+def _show_error(error: DeriveError) -> None:
+    error_lines = load("derive.render.refusal").error_lines
+    _print_lines(error_lines(error.document(), _columns(), _reader(), f"error {error.code}"), error=True)
+
+
+def _reader() -> Any:
+    return load("derive.library.excerpt").reader(_given)
+
+
+def _notes(notes: Sequence[str]) -> None:
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputProblem(f"cannot write {path}: {error.strerror}") from error
+
+
+def _write_certificates(answers: Sequence[Any], path: str) -> None:
+    """The certificate, and the axioms and constants it speaks of beside it."""
+    if len(answers) != 1 or answers[0].certificate is None:
+        raise InputProblem("there is no certificate to write", expected="one theorem that is proved")
+    base = path.removesuffix(".json")
+    _write(path, json.dumps(answers[0].certificate, ensure_ascii=False))
+    _write(f"{base}.axioms.json", json.dumps(answers[0].vocabulary or {}, ensure_ascii=False))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit status; nothing a user does ends in a traceback."""
+    try:
+        return int(commands.main(arguments, prog_name="derive", standalone_mode=False) or 0)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return INTERRUPTED
+    except (BrokenPipeError, SystemExit):  # click meets a closed pipe by leaving, with status 1
+        return _pipe_closed()
+    except DeriveError as error:
+        _report(error, arguments)
+        return BAD_INPUT
+    except Exception as error:
+        return _fault(error)
+
+
+def _pipe_closed() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left has nowhere to go
+    return PIPE_CLOSED
+
+
+def _report(error: DeriveError, arguments: Sequence[str] | None) -> None:
+    if "--json" in (sys.argv[1:] if arguments is None else arguments):
+        _print_json({"format": 1, "status": "error", "error": error.document()})
+    else:
+        _show_error(error)
+
+
+def _fault(error: Exception) -> int:
+    if os.environ.get("DERIVE_DEBUG"):
+        traceback.print_exc()
+    summary = f"{type(error).__name__}: {error}".splitlines()[0]
+    click.echo(f"This is a fault of derive, not of your input.\n  {summary[:300]}\n"
+               "Set DERIVE_DEBUG=1 to see where, and please report it.", err=True)
+    return FAULT
+
+
+def main() -> None:
+    """The entry point of the console script."""
+    status = run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = _pipe_closed()
+    sys.exit(status)

@@ -1,0 +1,409 @@
+"""Polynomials over commuting scalars and noncommuting shaped letters.
+
+A polynomial maps ``(monomial, word)`` to a rational coefficient.  A monomial is a product of
+powers of *atoms* (scalars that are not taken apart further), a word is a product of *letters*
+(matrices of shape other than 1×1), written as one character each so that concatenation, search
+and comparison run at the speed of strings.  The character of a letter's transpose differs in the
+last bit.  Wherever a dimension 1 occurs twice along a word, the part between is a scalar and is
+cut out as an atom; the empty word is the identity, or the scalar 1.
+
+What is *known* about an atom (that it is not zero, not negative) comes from premises with
+theorems of their own; an exponent that would need such knowledge is never formed without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import gcd, lcm
+
+from .errors import BudgetError
+from .sorts import ONE, Dim
+from .terms import Term, Var
+
+Number = int | Fraction
+Monomial = tuple[tuple[int, Number], ...]
+Key = tuple[Monomial, str]
+Poly = dict[Key, Number]
+Frozen = tuple[tuple[Key, Number], ...]
+Markers = frozenset[Var]
+
+MAX_TERMS = 60_000
+"""How many monomials one product may have."""
+MAX_REWRITES = 20_000
+"""How many rewriting steps one normal form may take."""
+
+UNIT: Key = ((), "")
+NO_MARKERS: Markers = frozenset()
+
+
+@dataclass(slots=True)
+class Atom:
+    """A commuting scalar.  ``root``-th powers of a composite atom have the polynomial ``value``."""
+
+    key: tuple[object, ...]
+    markers: Markers
+    weight: int = 1
+    nonzero: bool = False
+    nonnegative: bool = False
+    root: int = 0
+    value: Poly | None = None
+    clears: Poly | None = None
+    term: Term | None = None
+
+
+@dataclass(slots=True)
+class Letter:
+    """A matrix symbol.  ``inverse`` is the polynomial whose inverse it is, when that is known to exist."""
+
+    key: tuple[object, ...]
+    rows: Dim
+    cols: Dim
+    markers: Markers
+    symmetric: bool = False
+    inverse: Poly | None = None
+    words: tuple[str, ...] = field(default=())
+    term: Term | None = None
+
+
+def constant(value: Number) -> Poly:
+    return {UNIT: value} if value else {}
+
+
+def monomial(atom: int, exponent: Number = 1) -> Poly:
+    return {(((atom, exponent),), ""): 1}
+
+
+def add(p: Poly, q: Poly, factor: Number = 1) -> Poly:
+    """``p + factor·q``."""
+    total = dict(p)
+    for key, value in q.items():
+        value = total.get(key, 0) + factor * value
+        if value:
+            total[key] = value
+        else:
+            total.pop(key, None)
+    return total
+
+
+def scaled(p: Poly, factor: Number) -> Poly:
+    return {key: value * factor for key, value in p.items()} if factor else {}
+
+
+def freeze(p: Poly) -> Frozen:
+    return tuple(sorted(p.items(), key=lambda item: item[0]))
+
+
+def merge(a: Monomial, b: Monomial) -> Monomial:
+    """The product of two monomials."""
+    if not a or not b:
+        return a or b
+    powers = dict(a)
+    for atom, exponent in b:
+        total = powers.get(atom, 0) + exponent
+        if total:
+            powers[atom] = total
+        else:
+            del powers[atom]
+    return tuple(sorted(powers.items()))
+
+
+def primitive(p: Poly) -> tuple[Number, Poly]:
+    """A rational content, with the sign of the last monomial's coefficient, and the primitive part."""
+    values = [Fraction(value) for value in p.values()]
+    content = Fraction(gcd(*(v.numerator for v in values)), lcm(*(v.denominator for v in values)))
+    if p[max(p)] < 0:
+        content = -content
+    return tidy(content), {key: tidy(value / content) for key, value in p.items()}
+
+
+def tidy(value: Number) -> Number:
+    value = Fraction(value)
+    return value.numerator if value.denominator == 1 else value
+
+
+class Algebra:
+    """A table of atoms and letters, arithmetic on polynomials over them, and rewriting rules."""
+
+    def __init__(self) -> None:
+        self.atoms: list[Atom] = []
+        self.letters: list[Letter] = []
+        self._atom_of: dict[tuple[object, ...], int] = {}
+        self._letter_of: dict[tuple[object, ...], int] = {}
+        self._cuts: dict[str, tuple[Monomial, str]] = {}
+        self._thin = self._composite = False
+        self.word_rules: list[tuple[str, Poly]] = []
+        self.scalar_rules: list[tuple[Monomial, Poly]] = []
+
+    # Atoms and letters
+
+    def atom(self, key: tuple[object, ...], markers: Markers, **properties: object) -> int:
+        """The number of the atom with this key, made with these properties when new."""
+        number = self._atom_of.get(key)
+        if number is None:
+            number = self._atom_of[key] = len(self.atoms)
+            self.atoms.append(Atom(key, markers, **properties))  # type: ignore[arg-type]
+            self._composite |= self.atoms[number].root > 0
+        return number
+
+    def letter(self, key: tuple[object, ...], rows: Dim, cols: Dim, markers: Markers, **properties: object) -> str:
+        """The letter with this key as a word of one character."""
+        number = self._letter_of.get(key)
+        if number is None:
+            number = self._letter_of[key] = len(self.letters)
+            self.letters.append(Letter(key, rows, cols, markers, **properties))  # type: ignore[arg-type]
+            self._thin |= rows is ONE or cols is ONE
+        return chr(2 * number)
+
+    def rows(self, character: str) -> Dim:
+        letter = self.letters[ord(character) >> 1]
+        return letter.cols if ord(character) & 1 else letter.rows
+
+    def cols(self, character: str) -> Dim:
+        letter = self.letters[ord(character) >> 1]
+        return letter.rows if ord(character) & 1 else letter.cols
+
+    def markers(self, mono: Monomial, word: str = "") -> Markers:
+        """The bound-variable markers that a monomial or word mentions."""
+        found = NO_MARKERS
+        for atom, _ in mono:
+            found |= self.atoms[atom].markers
+        for character in word:
+            found |= self.letters[ord(character) >> 1].markers
+        return found
+
+    # Words
+
+    def flip(self, word: str) -> str:
+        """The transpose of a word."""
+        return "".join(c if self.letters[ord(c) >> 1].symmetric else chr(ord(c) ^ 1) for c in reversed(word))
+
+    def transpose(self, p: Poly) -> Poly:
+        return {(mono, self.flip(word)): value for (mono, word), value in p.items()}
+
+    def thin_places(self, word: str) -> list[int]:
+        """The places along a word, its ends included, where the dimension is 1."""
+        places = [0] if self.rows(word[0]) is ONE else []
+        places += [i + 1 for i, c in enumerate(word) if self.cols(c) is ONE]
+        return places
+
+    def cut(self, word: str) -> tuple[Monomial, str]:
+        """A word as scalars times a word in which the dimension 1 occurs at most once."""
+        known = self._cuts.get(word)
+        if known is None:
+            places = self.thin_places(word) if word else []
+            mono: Monomial = ()
+            for start, end in zip(places, places[1:], strict=False):
+                mono = merge(mono, self.inner(word[start:end]))
+            rest = word[:places[0]] + word[places[-1]:] if places else word
+            known = self._cuts[word] = (mono, rest)
+        return known
+
+    def inner(self, word: str) -> Monomial:
+        """The atom of a 1×1 word, the same for the word and its transpose."""
+        word = min(word, self.flip(word))
+        markers = self.markers((), word)
+        kinds = [self.letters[ord(c) >> 1].key for c in word]
+        if len(word) == 2 and kinds[0] is kinds[1] and kinds[0][0] == "ones":
+            size = self.dimension(self.rows(word[1]))
+            return ((self.atom(("word", word), markers, root=1, value=size, nonzero=True, nonnegative=True), 1),)
+        return ((self.atom(("word", word), markers, weight=len(word)), 1),)
+
+    def trace_word(self, word: str, size: Poly) -> Poly:
+        """The trace of a square word; ``size`` is the trace of the identity of that shape."""
+        if not word:
+            return size
+        places = self.thin_places(word)
+        if places:
+            turned = word[places[0]:] + word[:places[0]]
+            return self.settle(self.cut(turned)[0], "")
+        least = min(w[i:] + w[:i] for w in (word, self.flip(word)) for i in range(len(w)))
+        return monomial(self.atom(("trace", least), self.markers((), word), weight=len(word)))
+
+    # Arithmetic
+
+    def multiply(self, p: Poly, q: Poly) -> Poly:
+        """The product, with scalars cut out of the new words and composite powers expanded."""
+        if len(p) * len(q) > MAX_TERMS:
+            raise BudgetError("the number of monomials in a product", MAX_TERMS)
+        total: Poly = {}
+        thin = self._thin
+        for (mono1, word1), a in p.items():
+            for (mono2, word2), b in q.items():
+                word = word1 + word2
+                mono = merge(mono1, mono2) if mono1 and mono2 else mono1 or mono2
+                if thin and word1 and word2:
+                    scalars, word = self.cut(word)
+                    mono = merge(mono, scalars)
+                key = (mono, word)
+                total[key] = total.get(key, 0) + a * b
+        return self._expanded({key: value for key, value in total.items() if value})
+
+    def _expanded(self, p: Poly) -> Poly:
+        if not self._composite or all(self._unsettled(mono) is None for mono, _ in p):
+            return p
+        total: Poly = {}
+        for (mono, word), value in p.items():
+            total = add(total, self.settle(mono, word), value)
+        return total
+
+    def _unsettled(self, mono: Monomial) -> int | None:
+        for place, (number, exponent) in enumerate(mono):
+            root = self.atoms[number].root
+            if root and not 0 <= exponent < root:
+                return place
+        return None
+
+    def settle(self, mono: Monomial, word: str) -> Poly:
+        """``mono·word`` with every power of a composite atom brought below its root."""
+        place = self._unsettled(mono)
+        if place is None:
+            return {(mono, word): 1}
+        number, exponent = mono[place]
+        atom = self.atoms[number]
+        assert atom.value is not None
+        whole = int(exponent // atom.root)
+        left = exponent - whole * atom.root
+        rest = mono[:place] + (((number, left),) if left else ()) + mono[place + 1:]
+        base = atom.value if whole > 0 else self.reciprocal(atom.value)
+        result: Poly = {(rest, word): 1}
+        for _ in range(abs(whole)):
+            result = self.multiply(base, result)
+        return result
+
+    def power(self, p: Poly, exponent: int) -> Poly:
+        """A whole power of at least 0; a monomial is raised at once."""
+        if len(p) == 1 and next(iter(p))[1] == "":
+            ((mono, _), value), = p.items()
+            if exponent > MAX_TERMS:
+                raise BudgetError("an exponent", MAX_TERMS)
+            raised = tuple((atom, e * exponent) for atom, e in mono) if exponent else ()
+            return self._expanded({(raised, ""): value ** exponent})
+        if exponent > 64:
+            raise BudgetError("the exponent of a sum", 64)
+        result = constant(1)
+        for _ in range(exponent):
+            result = self.multiply(result, p)
+        return result
+
+    def reciprocal(self, p: Poly) -> Poly:
+        raise NotImplementedError
+
+    # Rewriting by equations
+
+    def add_equation(self, p: Poly) -> None:
+        """Use ``p = 0`` as a rule that replaces its largest term by the others."""
+        p = self.reduce(p)
+        candidates = [key for key in p if key != UNIT and key[1] != "" and self._invertible(key[0])]
+        words = any(word for _, word in p)
+        if words:
+            if candidates:
+                lead = max(candidates, key=lambda key: (len(key[1]), key[1], key[0]))
+                self._add_word_rule(lead, p)
+            return
+        scalars = [key for key in p if key != UNIT]
+        if scalars:
+            lead = max(scalars, key=lambda key: (self._weight(key[0]), key[0]))
+            if all(isinstance(e, int) and e > 0 for _, e in lead[0]):
+                rest = scaled({k: v for k, v in p.items() if k != lead}, Fraction(-1) / p[lead])
+                self.scalar_rules.append((lead[0], rest))
+
+    def _weight(self, mono: Monomial) -> Number:
+        total = Fraction(0)
+        for atom, exponent in mono:
+            total += abs(Fraction(exponent)) * self.atoms[atom].weight
+        return total
+
+    def _invertible(self, mono: Monomial) -> bool:
+        return all(self.atoms[atom].nonzero for atom, _ in mono)
+
+    def _add_word_rule(self, lead: Key, p: Poly) -> None:
+        mono, word = lead
+        inverse: Poly = {(tuple((atom, -e) for atom, e in mono), ""): Fraction(-1) / p[lead]}
+        rest = self.multiply(inverse, {k: v for k, v in p.items() if k != lead})
+        if any(w == word for _, w in rest):
+            return
+        self.word_rules.append((word, rest))
+        if self.flip(word) != word:
+            self.word_rules.append((self.flip(word), self.transpose(rest)))
+
+    def reduce(self, p: Poly) -> Poly:
+        """Apply the rules until none applies."""
+        if not self.word_rules and not self.scalar_rules:
+            return p
+        total: Poly = {}
+        waiting = list(p.items())
+        steps = 0
+        while waiting:
+            (mono, word), value = waiting.pop()
+            replaced = self._replaced(mono, word)
+            if replaced is None:
+                value += total.get((mono, word), 0)
+                if value:
+                    total[mono, word] = value
+                else:
+                    total.pop((mono, word), None)
+                continue
+            steps += 1 + len(replaced)
+            if steps > MAX_REWRITES:
+                raise BudgetError("the number of rewriting steps", MAX_REWRITES)
+            waiting.extend((key, value * factor) for key, factor in replaced.items())
+        return total
+
+    def _replaced(self, mono: Monomial, word: str) -> Poly | None:
+        """One rewriting step on one term, or None."""
+        for lhs, rhs in self.word_rules:
+            at = word.find(lhs)
+            if at >= 0:
+                return self.multiply(self.multiply({(mono, word[:at]): 1}, rhs), {((), word[at + len(lhs):]): 1})
+        for place, (number, exponent) in enumerate(mono):
+            kind, *parts = self.atoms[number].key
+            if kind in ("word", "trace") and isinstance(exponent, int) and exponent > 0:
+                inside = self._replaced_inside(str(kind), str(parts[0]))
+                if inside is not None:
+                    left = mono[:place] + (((number, exponent - 1),) if exponent > 1 else ()) + mono[place + 1:]
+                    return self.multiply({(left, word): 1}, inside)
+        for lead, rest in self.scalar_rules:
+            powers = dict(mono)
+            if all(_reaches(powers.get(atom, 0), exponent) for atom, exponent in lead):
+                left = merge(mono, tuple((atom, -e) for atom, e in lead))
+                return self.multiply({(left, word): 1}, rest)
+        return None
+
+    def _replaced_inside(self, kind: str, word: str) -> Poly | None:
+        """One rewriting step on a scalar word or on the word under a trace."""
+        for lhs, rhs in self.word_rules:
+            if kind == "word":
+                at = word.find(lhs)
+                if at >= 0:
+                    before: Poly = {((), word[:at]): 1}
+                    return self.multiply(self.multiply(before, rhs), {((), word[at + len(lhs):]): 1})
+            elif len(lhs) <= len(word):
+                at = (word + word).find(lhs)
+                if at >= 0:
+                    rest = (word + word)[at + len(lhs):at + len(word)]
+                    return self.trace(self.multiply(rhs, {((), rest): 1}), self.rows(lhs[0]))
+        return None
+
+    def trace(self, p: Poly, size: Dim) -> Poly:
+        """The trace of a square polynomial of this size."""
+        total: Poly = {}
+        for (mono, word), value in p.items():
+            part = self.multiply({(mono, ""): 1}, self.trace_word(word, self.dimension(size)))
+            total = add(total, part, value)
+        return total
+
+    def dimension(self, dim: Dim) -> Poly:
+        """A dimension as a polynomial in one atom for each dimension name."""
+        total: Poly = {}
+        for names, coefficient in dim.terms:
+            part = constant(coefficient)
+            for name in names:
+                atom = self.atom(("dim", name), NO_MARKERS, nonzero=True, nonnegative=True)
+                part = self.multiply(part, monomial(atom))
+            total = add(total, part)
+        return total
+
+
+def _reaches(found: Number, wanted: Number) -> bool:
+    return isinstance(found, int) and found >= wanted

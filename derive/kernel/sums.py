@@ -1,0 +1,202 @@
+"""Finite sums and products in the normal form.
+
+A sum over all indices is linear; factors without the index come out.  A sum over a range is moved to start
+at 0, and its last terms are split off where the range is certainly long enough.
+"""
+
+from __future__ import annotations
+
+from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, constant, freeze, monomial
+from .errors import BudgetError
+from .reading import Reading
+from .sorts import NAT, REAL, Dim, Sort
+from .terms import Lam, Num, Op, Term, Var, app, bound, lam, mentions, num, op, shift, size
+
+MAX_UNROLL = 400
+"""How many terms of a sum between given numbers are written out."""
+
+
+_LINEAR = {"+", "-", "neg", "*", "scale", "sum"}
+
+
+class Sums(Reading):
+    """How sums and products over indices and ranges are read."""
+
+    def _index_sum(self, term: Op) -> Poly:
+        """``∑ᵢ``: linear, constants come out, and a body without the index counts."""
+        tidy = self._tidied(term)
+        if not isinstance(tidy, Op) or tidy.name != "sum":
+            return self.polynomial(tidy)
+        mark, body = self.opened(tidy.args[0])
+        return self._collected(("sum", mark.sort), mark, self.normal(body), self.dimension(mark.sort.dim))
+
+    def _tidied(self, term: Term) -> Term:
+        """A term in which sums over indices are split at + and −, and factors without the index are outside.
+
+        This comes before bound variables are given markers, so that an inner sum which does not
+        depend on an outer index looks the same everywhere.
+        """
+        if not isinstance(term, Op) or term.name not in _LINEAR:
+            return term
+        if term.name != "sum":
+            return op(term.name, *map(self._tidied, term.args), sort=term.sort)
+        function = term.args[0]
+        if not isinstance(function, Lam):
+            return term
+        index, body = function.sort.argument, self._tidied(function.body)
+        if isinstance(body, Op) and body.name in ("+", "-"):
+            return op(body.name, *(self._tidied(op("sum", lam(index, part), sort=term.sort)) for part in body.args), sort=term.sort)
+        return self._pulled(index, body, term.sort)
+
+    def _pulled(self, index: Sort, body: Term, sort: Sort) -> Term:
+        """``∑ᵢ c·bᵢ`` as ``c·∑ᵢ bᵢ``, and likewise for a factor on the right."""
+        if isinstance(body, Op) and body.name in ("*", "scale"):
+            left, right = body.args
+            if not mentions(left, 0):
+                return op(body.name, shift(left, -1), self._pulled(index, right, right.sort), sort=sort)
+            if not mentions(right, 0) and body.name == "*":
+                return op("*", self._pulled(index, left, left.sort), shift(right, -1), sort=sort)
+            if isinstance(left, Op) and left.name == "*" and left.sort is REAL and not mentions(left.args[0], 0):
+                inner = op(body.name, left.args[1], right, sort=body.sort)
+                return op(body.name, shift(left.args[0], -1), self._pulled(index, inner, inner.sort), sort=sort)
+        return op("sum", lam(index, body), sort=sort)
+
+    def _range_sum(self, term: Op) -> Poly:
+        """``∑ₖ`` from ``lo`` below ``hi``, moved to start at 0, last terms split off where the range allows it."""
+        lo, hi, function = term.args
+        length, peeled = self._range(lo, hi)
+        total = self._range_rest(lo, length, function) if length else {}
+        for index in peeled:
+            total = add(total, self.polynomial(app(function, index)))
+        return total
+
+    def _range_rest(self, lo: Term, length: Poly, function: Term) -> Poly:
+        parts = _summands(function)
+        if parts:
+            sign, left, right = parts
+            return add(self._range_rest(lo, length, left), self._range_rest(lo, length, right), sign)
+        mark, body = self._shifted(function, lo)
+        count = length if all(c > 0 for c in length.values()) else None
+        return self._collected(("range", freeze(length)), mark, self.normal(body), count)
+
+    def _range(self, lo: Term, hi: Term) -> tuple[Poly, list[Term]]:
+        """The length of a range without its last terms, and the indices of those terms."""
+        start = self.normal(lo)
+        length = add(self.normal(hi), start, -1)
+        number = length.get(UNIT, 0)
+        rest = {key: value for key, value in length.items() if key != UNIT}
+        if not isinstance(number, int) or number <= 0 or any(c < 0 for c in rest.values()):
+            return ({} if not rest and number <= 0 else length), []
+        if number > MAX_UNROLL:
+            raise BudgetError("the number of terms of a sum", MAX_UNROLL)
+        base = self._natural(rest)
+        if base is None:
+            return length, []
+        first = op("+", lo, base, sort=NAT)
+        return rest, [op("+", first, _nat(i), sort=NAT) if i else first for i in range(number)]
+
+    def _natural(self, p: Poly) -> Term | None:
+        """A natural-number term for a sum of atoms, when each is one."""
+        total: Term = _nat(0)
+        for (mono, _), value in p.items():
+            part: Term = _nat(int(value))
+            for number, exponent in mono:
+                atom = self.atoms[number]
+                term = size(Dim.of(str(atom.key[1]))) if atom.key[0] == "dim" else atom.term
+                if term is None or term.sort is not NAT or not isinstance(exponent, int) or exponent < 0:
+                    return None
+                for _ in range(exponent):
+                    part = op("*", part, term, sort=NAT)
+            total = op("+", total, part, sort=NAT)
+        return total
+
+    def _shifted(self, function: Term, lo: Term) -> tuple[Var, Term]:
+        """The body of a function of ``k`` at ``lo + k`` for a marker ``k``."""
+        if isinstance(lo, Num) and lo.value == 0:
+            return self.opened(function)
+        moved = lam(NAT, app(shift(function, 1), op("+", shift(lo, 1), bound(0, NAT), sort=NAT)))
+        return self.opened(moved)
+
+    def _collected(self, kind: tuple[object, ...], mark: Var, body: Poly, count: Poly | None) -> Poly:
+        """A sum over ``mark``: factors without it come out, the rest is an atom or a letter."""
+        total: Poly = {}
+        for (mono, word), value in body.items():
+            outside, inside = self._parted(mono, mark)
+            before, core, after = self._parted_word(word, mark)
+            if not inside and not core and count is not None:
+                part = count
+            else:
+                part = self._sum_symbol(kind, mark, inside, core)
+            left: Poly = {(outside, before): 1}
+            part = self.multiply(self.multiply(left, part), {((), after): 1})
+            total = add(total, part, value)
+        return total
+
+    def _parted(self, mono: Monomial, mark: Var) -> tuple[Monomial, Monomial]:
+        inside = tuple(power for power in mono if mark in self.atoms[power[0]].markers)
+        return tuple(power for power in mono if mark not in self.atoms[power[0]].markers), inside
+
+    def _parted_word(self, word: str, mark: Var) -> tuple[str, str, str]:
+        places = [i for i, c in enumerate(word) if mark in self.letters[ord(c) >> 1].markers]
+        if not places:
+            return word, "", ""
+        return word[:places[0]], word[places[0]:places[-1] + 1], word[places[-1] + 1:]
+
+    def _sum_symbol(self, kind: tuple[object, ...], mark: Var, mono: Monomial, word: str) -> Poly:
+        markers = (self.markers(mono, word) - {mark}) | self._kind_markers(kind)
+        if not word:
+            return monomial(self.atom((*kind, mark, mono), markers))
+        turned = self.flip(word)
+        flipped = turned < word
+        base = turned if flipped else word
+        symmetric = turned == word
+        letter = self.letter((*kind, mark, mono, base), self.rows(base[0]), self.cols(base[-1]), markers, symmetric=symmetric)
+        return {((), self.flip(letter) if flipped else letter): 1}
+
+    def _kind_markers(self, kind: tuple[object, ...]) -> Markers:
+        if kind[0] == "sum":
+            return NO_MARKERS
+        return self.markers_of(dict(kind[1]))  # type: ignore[call-overload]
+
+    def _range_product(self, term: Op) -> Poly:
+        """``∏ₖ``: last factors split off; powers and constants come out of a monomial."""
+        lo, hi, function = term.args
+        length, peeled = self._range(lo, hi)
+        total = constant(1)
+        for index in peeled:
+            total = self.multiply(total, self.polynomial(app(function, index)))
+        if not length:
+            return total
+        mark, at_mark = self._shifted(function, lo)
+        body = self.normal(at_mark)
+        whole = all(c > 0 for c in length.values())
+        if len(body) == 1 and whole:
+            ((mono, _), value), = body.items()
+            outside, inside = self._parted(mono, mark)
+            total = self.multiply(total, self.raised({(outside, ""): value}, length, "nat"))
+            for atom, exponent in inside:
+                if isinstance(exponent, int):
+                    number = self._product_atom(length, mark, monomial(atom))
+                    self.atoms[number].nonzero |= self.atoms[atom].nonzero
+                    total = self.multiply(total, monomial(number, exponent))
+                else:
+                    total = self.multiply(total, monomial(self._product_atom(length, mark, monomial(atom, exponent))))
+            return total
+        return self.multiply(total, monomial(self._product_atom(length, mark, body)))
+
+    def _product_atom(self, length: Poly, mark: Var, body: Poly) -> int:
+        markers = (self.markers_of(body) - {mark}) | self.markers_of(length)
+        return self.atom(("product", freeze(length), mark, freeze(body)), markers)
+
+
+def _nat(value: int) -> Term:
+    return num(value, NAT)
+
+
+def _summands(function: Term) -> tuple[int, Term, Term] | None:
+    """The two functions whose sum or difference a function is."""
+    body = function.body if isinstance(function, Lam) else None
+    if isinstance(body, Op) and body.name in ("+", "-") and body.sort.kind == "real":
+        sort = function.sort.argument
+        return (1 if body.name == "+" else -1), lam(sort, body.args[0]), lam(sort, body.args[1])
+    return None

@@ -1,0 +1,115 @@
+"""derive in Python and in notebooks: ask, and get a result that shows itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import InputProblem
+from .lazy import load
+from .library.options import Options
+from .library.warm import Answer
+from .render.latex import display, page
+from .render.lines import plain
+from .render.screen import columns, write
+from .render.terminal import View, document_lines
+from .request import answers, of_text, theorem_text
+
+
+class Result:
+    """A document with what a user asks of it.
+
+    >>> result = Result({"name": "t", "status": "proved", "goals": [], "axioms": ["norm-squared"]})
+    >>> bool(result), result.axioms
+    (True, ['norm-squared'])
+    """
+
+    def __init__(self, document: Mapping[str, Any], certificate: Mapping[str, Any] | None = None) -> None:
+        self.document, self.certificate = document, certificate
+
+    def __bool__(self) -> bool:
+        return self.status == "proved"
+
+    @property
+    def name(self) -> str:
+        return str(self.document["name"])
+
+    @property
+    def status(self) -> str:
+        """``proved``, ``proved with holes``, ``refuted``, ``not proved`` or ``error``."""
+        return str(self.document["status"])
+
+    @property
+    def steps(self) -> list[Mapping[str, Any]]:
+        """All steps of all goals, in order."""
+        return [step for goal in self.document["goals"] for step in goal.get("steps", ())]
+
+    @property
+    def axioms(self) -> list[str]:
+        """The names of exactly the axioms that were used."""
+        return list(self.document.get("axioms") or ())
+
+    @property
+    def verdict(self) -> list[Mapping[str, Any] | None]:
+        """What the numbers say of each goal."""
+        return [goal.get("verdict") for goal in self.document["goals"]]
+
+    @property
+    def graph(self) -> Any:
+        """The derivation as a ``networkx.DiGraph``: an edge leads from a premise to what follows."""
+        return load("derive.graph").of_document(self.document)
+
+    def svg(self) -> str:
+        """The graph as an SVG picture."""
+        return str(load("derive.render.picture").svg(self.graph))
+
+    def latex(self) -> str:
+        """A LaTeX file of the derivation that compiles by itself."""
+        return page(self.document)
+
+    def text(self, width: int = 100) -> str:
+        """The derivation as plain text."""
+        return plain(document_lines(self.document, View(width)))
+
+    def show(self, *, axioms: bool = False, verbose: bool = False) -> None:
+        """Print the derivation."""
+        write(document_lines(self.document, View(columns(), axioms, verbose)), sys.stdout)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.status}, {len(self.steps)} steps, {len(self.axioms)} axioms>"
+
+    def _repr_latex_(self) -> str:
+        return display(self.document)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": self.text(), "text/latex": self._repr_latex_()}
+
+
+def prove(target: str, *, let: str = "", seed: int = 0, samples: int = 200, numbers: bool = True) -> Result:
+    """Prove one theorem: a name of the library, or the text of a theorem or statement.
+
+    Raises ``DeriveError`` for what cannot be read, also when there is not exactly one theorem;
+    a theorem that is not proved is a result like others, and false.
+    """
+    found = answers(target, Options(seed, samples, numbers), let=let)
+    if len(found) != 1:
+        raise InputProblem(f"there are {len(found)} theorems here", expected="one theorem", hint="use derive.check")
+    return _result(found[0])
+
+
+def check(text: str, *, seed: int = 0, samples: int = 200, numbers: bool = True) -> list[Result]:
+    """Prove all theorems of a text."""
+    return [_result(answer) for answer in of_text(theorem_text(text), "<input>", Options(seed, samples, numbers))]
+
+
+def parse(text: str) -> Any:
+    """The syntax tree of an expression, as it was written."""
+    return load("derive.parser.read").read_expression(text)
+
+
+def _result(answer: Answer) -> Result:
+    return Result(answer.document, answer.certificate)

@@ -1,0 +1,263 @@
+"""What a statement says about its variables, as far as it helps to draw values that satisfy it.
+
+``analyse`` moves the ∀ and ⟹ of the goal into the context, reads the dimensions and opaque sorts
+off the terms, finds which variables a hypothesis defines or steps forward, and collects the
+wishes for the others.  Nothing here is trusted: the sampler verifies every hypothesis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..kernel import terms
+from ..kernel.sorts import REAL, Sort
+from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, app, children, var
+from .draw import Wish
+from .patterns import wishes
+from .unfold import Definitions, Unfolding, constants
+
+PROBABILITY = frozenset(["expectation", "probability", "variance", "covariance", "integrable", "independent"])
+
+
+@dataclass(frozen=True)
+class Step:
+    """``v(k + shift, …) = body`` (or ≤, <): a function of a natural computed forward."""
+
+    variable: Var
+    shift: int
+    order: tuple[int, ...]
+    body: Term
+    relation: str
+
+
+@dataclass
+class Context:
+    """A statement ready for sampling."""
+
+    variables: list[Var]
+    hypotheses: list[Term]
+    goal: Term
+    dims: list[str]
+    opaque: dict[str, bool]
+    definitions: dict[Var, tuple[tuple[int, ...], Term]] = field(default_factory=dict)
+    steps: dict[Var, Step] = field(default_factory=dict)
+    starts: dict[Var, dict[int, Term]] = field(default_factory=dict)
+    wishes: dict[Var, Wish] = field(default_factory=dict)
+    guaranteed: set[int] = field(default_factory=set)
+    separate: list[tuple[Var, ...]] = field(default_factory=list)
+    derived: dict[Var, Op] = field(default_factory=dict)
+
+
+def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, definitions: Definitions) -> Context:
+    """The context of a statement."""
+    unfold = Unfolding(definitions)
+    opening = Opening([*variables])
+    for hypothesis in hypotheses:
+        opening.assume(hypothesis)
+    goal = opening.strip(goal)
+    raw = opening.hypotheses
+    plain = [unfold(h) for h in raw]
+    used = sorted(set(opening.variables).union(*(t.free for t in (*plain, goal))), key=opening.position)
+    context = Context(used, plain, unfold(goal), *ambient([*plain, unfold(goal)], used))
+    find_definitions(context)
+    for original, unfolded in zip(raw, plain, strict=True):
+        for hypothesis in {original: None, unfolded: None}:
+            wishes(hypothesis, context.wishes)
+            find_independence(hypothesis, context)
+    return context
+
+
+class Opening:
+    """Takes ∀, ⟹ and ∧ apart, with fresh names for what was bound."""
+
+    def __init__(self, variables: list[Var]) -> None:
+        self.variables, self.hypotheses = variables, list[Term]()
+
+    def position(self, variable: Var) -> tuple[int, str]:
+        """Where a variable was declared."""
+        known = variable in self.variables
+        return (self.variables.index(variable) if known else len(self.variables), variable.name)
+
+    def strip(self, goal: Term) -> Term:
+        """The goal below its leading ∀ and ⟹."""
+        while isinstance(goal, Op) and goal.name in ("forall", "implies"):
+            if goal.name == "implies":
+                self.assume(goal.args[0])
+                goal = goal.args[1]
+            else:
+                goal = self.opened(goal.args[0])
+        return goal
+
+    def assume(self, hypothesis: Term) -> None:
+        """Add a hypothesis: conjunctions apart, an ∃ by a name for its witness."""
+        if isinstance(hypothesis, Op) and hypothesis.name == "and":
+            for part in hypothesis.args:
+                self.assume(part)
+        elif isinstance(hypothesis, Op) and hypothesis.name == "exists":
+            self.assume(self.opened(hypothesis.args[0]))
+        else:
+            self.hypotheses.append(hypothesis)
+
+    def opened(self, function: Term) -> Term:
+        """The body of a quantifier for a fresh variable."""
+        variable = var(self.fresh(function.sort.argument), function.sort.argument)
+        self.variables.append(variable)
+        return app(function, variable)
+
+    def fresh(self, sort: Sort) -> str:
+        """A name for a bound variable."""
+        taken = {v.name for v in self.variables} | {v.name for h in self.hypotheses for v in h.free}
+        letters = {"nat": "k", "int": "k", "index": "i", "fun": "g", "prop": "p", "opaque": "s"}.get(sort.kind)
+        if letters is None:
+            letters = "t" if sort is REAL else "v"
+        return next(name for name in (letters, *(f"{letters}{n}" for n in range(1, 10_000))) if name not in taken)
+
+
+def ambient(formulas: list[Term], variables: Iterable[Var]) -> tuple[list[str], dict[str, bool]]:
+    """The dimensions, and the opaque sorts with whether they are probability spaces."""
+    dims: set[str] = set()
+    opaque: dict[str, bool] = {}
+    for term in (*formulas, *variables):
+        found = terms.parameters(term)
+        dims |= found[0]
+        random = sample_spaces(term)
+        for name in found[1]:
+            opaque[name] = opaque.get(name, False) or name in random
+    return sorted(dims), dict(sorted(opaque.items()))
+
+
+def sample_spaces(term: Term) -> set[str]:
+    """The opaque sorts that probabilities and expectations range over."""
+    found: set[str] = set()
+    if not constants(term) & PROBABILITY:
+        return found
+    stack, seen = [term], set()
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        stack.extend(children(node))
+        if isinstance(node, Op) and node.name in PROBABILITY and node.args[0].sort.argument.kind == "opaque":
+            found.add(str(node.args[0].sort.argument.parts[0]))
+    return found
+
+
+def find_definitions(context: Context) -> None:
+    """Variables given by an equation, a recursion, or as the derivative of a function."""
+    for number, hypothesis in enumerate(context.hypotheses):
+        if defines(context, hypothesis) or steps(context, hypothesis) or starts(context, hypothesis) \
+                or derives(context, hypothesis):
+            context.guaranteed.add(number)
+
+
+def settled(context: Context, variable: Var) -> bool:
+    """Whether a variable has a rule already."""
+    return variable in context.definitions or variable in context.steps or variable in context.derived
+
+
+def depends(context: Context, term: Term, variable: Var, seen: set[Var] | None = None) -> bool:
+    """Whether the value of a term needs that of a variable."""
+    seen = set() if seen is None else seen
+    for free in term.free - seen:
+        seen.add(free)
+        rules = [context.definitions[free][1]] if free in context.definitions else []
+        rules += [context.steps[free].body] if free in context.steps else []
+        rules += [context.derived[free]] if free in context.derived else []
+        if free is variable or any(depends(context, rule, variable, seen) for rule in rules):
+            return True
+    return False
+
+
+def defines(context: Context, hypothesis: Term) -> bool:
+    """``∀ x …, v(x, …) = t`` or ``v = t``."""
+    body, count = peeled(hypothesis)
+    if not (isinstance(body, Op) and body.name == "="):
+        return False
+    sides = [body.args, body.args[::-1]]
+    if count == 0:
+        sides.sort(key=lambda pair: not isinstance(pair[1], Lam))
+    for left, right in sides:
+        head, args = spine(left)
+        order = tuple(a.index for a in args if isinstance(a, Bound))
+        if isinstance(head, Var) and len(order) == len(args) == count == len(set(order)) \
+                and head in context.variables and not settled(context, head) and not depends(context, right, head):
+            context.definitions[head] = (order, right)
+            return True
+    return False
+
+
+def steps(context: Context, hypothesis: Term) -> bool:
+    """``∀ k …, v(k + c, …) = t``, or with ≤ or <."""
+    body, count = peeled(hypothesis)
+    if count == 0 or not (isinstance(body, Op) and body.name in ("=", "<=", "<")):
+        return False
+    head, args = spine(body.args[0])
+    if not args or not isinstance(head, Var) or settled(context, head) or head.sort.argument.kind != "nat":
+        return False
+    shift = shifted(args[0])
+    order = tuple(a.index for a in args[1:] if isinstance(a, Bound))
+    if shift is None or len(order) != len(args) - 1 or len({shift[0], *order}) != count:
+        return False
+    if body.name != "=" and body.args[1].sort is not REAL:
+        return False
+    context.steps[head] = Step(head, shift[1], (shift[0], *order), body.args[1], body.name)
+    return True
+
+
+def starts(context: Context, hypothesis: Term) -> bool:
+    """``v(0) = t``."""
+    if not (isinstance(hypothesis, Op) and hypothesis.name == "="):
+        return False
+    left, right = hypothesis.args
+    if not (isinstance(left, App) and isinstance(left.function, Var) and isinstance(left.argument, Num)
+            and left.argument.sort.kind == "nat" and left.function not in right.free):
+        return False
+    if depends(context, right, left.function):
+        return False
+    context.starts.setdefault(left.function, {})[int(left.argument.value)] = right
+    return False
+
+
+def derives(context: Context, hypothesis: Term) -> bool:
+    """``has_gradient(f, g, x)`` and the like, with a variable in the place of the derivative."""
+    if not (isinstance(hypothesis, Op) and hypothesis.name in ("has_gradient", "has_derivative", "has_jacobian")):
+        return False
+    claimed = hypothesis.args[1]
+    if not isinstance(claimed, Var) or settled(context, claimed):
+        return False
+    if any(depends(context, arg, claimed) for arg in (hypothesis.args[0], hypothesis.args[2])):
+        return False
+    context.derived[claimed] = hypothesis
+    return True
+
+
+def peeled(term: Term) -> tuple[Term, int]:
+    """The body below leading ∀, and how many there were."""
+    count = 0
+    while isinstance(term, Op) and term.name == "forall" and isinstance(term.args[0], Lam):
+        term, count = term.args[0].body, count + 1
+    return term, count
+
+
+def spine(term: Term) -> tuple[Term, list[Term]]:
+    """A function and the arguments it is applied to."""
+    args: list[Term] = []
+    while isinstance(term, App):
+        args.insert(0, term.argument)
+        term = term.function
+    return term, args
+
+
+def shifted(term: Term) -> tuple[int, int] | None:
+    """The bound variable and the literal of ``k + c``."""
+    if isinstance(term, Op) and term.name == "+" and isinstance(term.args[0], Bound) and isinstance(term.args[1], Num):
+        return term.args[0].index, int(term.args[1].value)
+    return None
+
+
+def find_independence(hypothesis: Term, context: Context) -> None:
+    """Pairs of random variables that are to be independent."""
+    if isinstance(hypothesis, Op) and hypothesis.name == "independent":
+        context.separate.append(tuple(arg for arg in hypothesis.args if isinstance(arg, Var)))

@@ -1,0 +1,203 @@
+"""Try to refute a statement with numbers.
+
+Samples that surely satisfy the hypotheses are evaluated in exact arithmetic and rigorous balls;
+a statement is refuted only when it is certainly false on one of them.
+
+>>> from derive.kernel.signature import Signature
+>>> from derive.kernel.sorts import REAL
+>>> from derive.kernel.terms import var
+>>> s, x, y = Signature(), var("x", REAL), var("y", REAL)
+>>> crosscheck([x, y], [], s.apply("=", s.apply("-", x, y), s.apply("-", y, x)), definitions={}).kind
+'refuted'
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from flint import arb, ctx
+
+from ..kernel.terms import Op, Term, Var
+from . import certainty
+from .context import Context, analyse
+from .doubles import Doubles
+from .evaluate import Evaluator, OutOfTime
+from .matrix import entries
+from .meaning import MEANING
+from .number import Undefined, Unsupported
+from .sampler import Drawn, Sampler
+from .screen import Screen, screenable
+from .truth import truth
+from .unfold import Definitions
+from .verdict import Verdict
+from .witness import witness
+
+EXACT = 400
+"""How many samples are evaluated exactly; when more are wanted, the rest are screened in floats."""
+SCREENS = 4
+"""How many forms of samples, such as sizes of dimensions, are screened."""
+MAX_BITS = 1000
+"""The precision at which a question that is still open is given up."""
+
+
+def crosscheck(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, *, definitions: Definitions,
+               samples: int = 200, seed: int = 0, digits: int = 50, seconds: float = 2.0) -> Verdict:
+    """The verdict of the numbers on ``hypotheses ⟹ goal``, for all ``variables`` and dimensions.
+
+    ``definitions`` maps a constant to its parameters and body.  ``samples`` bounds the tries that
+    count, ``seconds`` the time.  The same arguments give the same verdict, unless time runs out.
+    """
+    with working_precision(math.ceil(digits * math.log2(10)) + 32):
+        try:
+            context = analyse(variables, hypotheses, goal, definitions)
+        except Unsupported as reason:
+            return Verdict("not sampled", 0, seed, str(reason))
+        return Check(context, samples, seed, digits, time.monotonic() + seconds).run()
+
+
+@contextmanager
+def working_precision(bits: int) -> Iterator[None]:
+    """Balls of this many bits, for a while."""
+    before, ctx.prec = ctx.prec, bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+class Check:
+    """One cross-check under way."""
+
+    def __init__(self, context: Context, samples: int, seed: int, digits: int, deadline: float) -> None:
+        self.context, self.samples, self.seed, self.digits, self.deadline = context, samples, seed, digits, deadline
+        self.sampler = Sampler(context, seed, deadline)
+        self.doubles = Doubles(context.goal)
+        self.counted = self.rejected = self.open = self.unverified = 0
+        self.worst_digits = float(digits)
+        self.reason = ""
+
+    def run(self) -> Verdict:
+        """Sample until something is refuted, there are enough samples, or the time is over."""
+        wanted = min(self.samples, EXACT)
+        tries = 1 if not (self.context.variables or self.context.dims or self.context.opaque) else 4 * wanted
+        try:
+            for number in range(tries):
+                if self.counted >= wanted or time.monotonic() > self.deadline or self.hopeless(number):
+                    break
+                found = self.attempt(number)
+                if found is not None:
+                    return found
+            if self.samples > wanted and self.counted:
+                return self.screened() or self.summary()
+        except OutOfTime:
+            pass
+        return self.summary()
+
+    def screened(self) -> Verdict | None:
+        """Thousands of samples in floats; the worst ones are judged exactly."""
+        if not screenable(self.context):
+            return None
+        screen = Screen(self.context, self.seed)
+        for number in range(SCREENS):
+            drawn = self.sampler.draw(number)
+            if drawn is None or time.monotonic() > self.deadline:
+                continue
+            for sample in screen.suspects(drawn.sample, (self.samples - self.counted) // SCREENS):
+                suspect = self.sampler.verified(sample, self.sampler.evaluator(sample))
+                found = None if suspect is None else self.judge(suspect)
+                if found is not None:
+                    return found
+        self.counted = max(self.counted, min(self.samples, self.counted + screen.sampled))
+        return None
+
+    def hopeless(self, number: int) -> bool:
+        """Whether nothing could be evaluated in many tries."""
+        return number >= 60 and not self.counted and bool(self.reason)
+
+    def attempt(self, number: int) -> Verdict | None:
+        """One sample; a verdict when it refutes."""
+        try:
+            drawn = self.sampler.draw(number)
+            if drawn is None:
+                self.rejected += 1
+                return None
+            return self.judge(drawn)
+        except (Unsupported, Undefined, RecursionError) as reason:
+            self.reason = str(reason) or "too deep"
+        return None
+
+    def judge(self, drawn: Drawn) -> Verdict | None:
+        """Evaluate the goal at a sample."""
+        found, evaluator = self.decide(drawn)
+        if found == certainty.FALSE and drawn.verified:
+            return Verdict("refuted", self.counted + 1, self.seed, witness=witness(evaluator, self.context))
+        if found in (certainty.FALSE, certainty.UNKNOWN):
+            self.unverified += found == certainty.FALSE
+            self.open += found == certainty.UNKNOWN
+            return None
+        self.counted += 1
+        self.measure(evaluator)
+        return None
+
+    def decide(self, drawn: Drawn) -> tuple[int, Evaluator]:
+        """The truth of the goal, at doubled precision while it is unknown and there are balls."""
+        evaluator, bits = drawn.evaluator, ctx.prec
+        found = truth(evaluator, self.context.goal)
+        while found == certainty.UNKNOWN and inexact(evaluator) and bits < MAX_BITS:
+            bits = min(2 * bits, MAX_BITS)
+            with working_precision(bits):
+                evaluator = Evaluator(drawn.sample, MEANING, deadline=self.deadline)
+                found = truth(evaluator, self.context.goal)
+        return found, evaluator
+
+    def measure(self, evaluator: Evaluator) -> None:
+        """Digits to which the sides agree, and the error of binary64."""
+        goal = self.context.goal
+        if not (isinstance(goal, Op) and goal.name in ("=", "<", "<=") and goal.args[0].sort.kind == "real"):
+            return
+        sides = [evaluator(side) for side in goal.args]
+        if goal.name == "=":
+            for x, y in zip(entries(sides[0]), entries(sides[1]), strict=True):
+                self.worst_digits = min(self.worst_digits, agreement(x - y, x))
+        self.doubles.add(evaluator.sample, sides)
+
+    def summary(self) -> Verdict:
+        """The verdict when nothing was refuted."""
+        if not self.counted:
+            return Verdict("not sampled", 0, self.seed, self.why())
+        return Verdict("agrees", self.counted, self.seed, self.remark(), self.doubles.worst(), self.worst_digits)
+
+    def remark(self) -> str:
+        """What limits the meaning of an agreement."""
+        if self.unverified:
+            return f"{self.unverified} samples disagreed, but their hypotheses could not be verified"
+        return ""
+
+    def why(self) -> str:
+        """Why nothing was sampled."""
+        if self.unverified:
+            return "the hypotheses could not be verified on any sample"
+        if self.reason:
+            return self.reason
+        if self.rejected:
+            return "no sample satisfied the hypotheses"
+        if self.open:
+            return "the goal was unspecified or undecided on every sample"
+        return "no time"
+
+
+def inexact(evaluator: Evaluator) -> bool:
+    """Whether some value was a ball."""
+    return any(isinstance(x, arb) for value in evaluator.known.values() for x in entries(value))
+
+
+def agreement(difference: object, value: object) -> float:
+    """The digits to which two overlapping balls are known to agree."""
+    if not isinstance(difference, arb):
+        return math.inf
+    size = float(abs(arb(value)).mid())
+    radius = difference.abs_upper() / arb(max(size, 1.0))
+    return max(0.0, -float(arb(radius).log().mid()) / math.log(10)) if radius > 0 else math.inf

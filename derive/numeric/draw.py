@@ -1,0 +1,306 @@
+"""Random exact values of every sort: small rationals, special points first.
+
+>>> from random import Random
+>>> Draw(Random(1)).scalar() is not None
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence as Several
+from dataclasses import dataclass, field
+from random import Random
+
+from flint import fmpq
+
+from ..kernel.sorts import Sort
+from . import certainty
+from .functions import Branches, LogSumExp, Quadratic, Ridges, Sequence, Stack, Table, Threshold, Traits
+from .matrix import Value, build, determinant, dot, entries, filled, identity, inverse, product, transpose
+from .number import ONE, ZERO, Unsupported
+
+SPECIAL = tuple(fmpq(p, q) for p, q in
+                ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (10, 1), (-10, 1), (1, 1000), (10 ** 6, 1)))
+LENGTH = 5
+"""How many values of a sampled sequence differ."""
+
+
+@dataclass
+class Wish:
+    """What hypotheses ask of one variable, as far as it is recognised."""
+
+    traits: set[str] = field(default_factory=set)
+    low: fmpq | None = None
+    high: fmpq | None = None
+    strict_low: bool = False
+    strict_high: bool = False
+    monotone: int = 0
+
+
+class Draw:
+    """Values from one stream of random numbers; ``scale`` are numbers of the sample worth using as curvatures."""
+
+    def __init__(self, random: Random, scale: Several[fmpq] = (), plain: bool = False) -> None:
+        self.random, self.scale, self.plain = random, [x for x in scale if 0 < x < 10_000], plain
+
+    def scalar(self, wish: Wish | None = None) -> fmpq:
+        """A number within the wished bounds."""
+        if wish is None or (wish.low is None and wish.high is None):
+            return self.special() if not self.plain and self.random.random() < 0.2 else self.small()
+        for _ in range(20):
+            x = self.bounded(wish)
+            if self.fits(x, wish):
+                return x
+        raise Unsupported("an empty range")
+
+    def special(self) -> fmpq:
+        """A special number, the moderate ones more often."""
+        return self.random.choice(SPECIAL[:8] if self.random.random() < 0.8 else SPECIAL)
+
+    def small(self) -> fmpq:
+        """A small dyadic number."""
+        return fmpq(self.random.randint(-24, 24), self.random.choice((1, 1, 2, 4, 8)))
+
+    def bounded(self, wish: Wish) -> fmpq:
+        """A candidate between two bounds."""
+        step = fmpq(self.random.randint(0, 16), 16)
+        if wish.low is not None and wish.high is not None:
+            return wish.low + (wish.high - wish.low) * step
+        size = abs(self.scalar())
+        if wish.low is not None:
+            return wish.low + size
+        assert wish.high is not None
+        return wish.high - size
+
+    def fits(self, x: fmpq, wish: Wish) -> bool:
+        """Whether a number is within the bounds."""
+        low = wish.low is None or (x > wish.low if wish.strict_low else x >= wish.low)
+        return low and (wish.high is None or (x < wish.high if wish.strict_high else x <= wish.high))
+
+    def matrix(self, rows: int, cols: int, wish: Wish | None = None) -> Value:
+        """A matrix with the wished traits."""
+        traits = wish.traits if wish else set()
+        for trait, recipe in RECIPES.items():
+            if trait in traits:
+                return recipe(self, rows, cols)
+        if rows == cols and traits & {"symmetric", "skew"}:
+            return self.mirrored(rows, -1 if "skew" in traits else 1)
+        if traits & {"invertible", "full_column_rank"}:
+            return self.regular(rows, cols)
+        return self.plain_matrix(rows, cols, wish)
+
+    def plain_matrix(self, rows: int, cols: int, wish: Wish | None = None) -> Value:
+        """Entries at random; sometimes zero, or of rank one."""
+        style = self.random.random()
+        if wish is None or (wish.low is None and wish.high is None):
+            if style < 0.06:
+                return filled(rows, cols, ZERO)
+            if style < 0.2 and rows > 1 and cols > 1:
+                return product(self.integers(rows, 1), self.integers(1, cols))
+            if style < 0.6:
+                return self.integers(rows, cols)
+        return build(rows, cols, [self.scalar(wish) for _ in range(rows * cols)])
+
+    def integers(self, rows: int, cols: int) -> Value:
+        """Small whole entries."""
+        return build(rows, cols, [fmpq(self.random.randint(-4, 4)) for _ in range(rows * cols)])
+
+    def regular(self, rows: int, cols: int) -> Value:
+        """Independent columns, if there can be."""
+        for _ in range(10):
+            a = self.integers(rows, cols)
+            if determinant(product(transpose(a), a)) != 0:
+                return a
+        return identity(cols) if rows == cols else self.integers(rows, cols)
+
+    def mirrored(self, n: int, sign: int) -> Value:
+        """Symmetric, or skew with sign -1."""
+        a = entries(self.integers(n, n))
+        return build(n, n, [a[min(i, j) * n + max(i, j)] * (sign if i > j else 1 + (sign - 1) // 2 * (i == j))
+                            for i in range(n) for j in range(n)])
+
+    def definite(self, rows: int, cols: int) -> Value:
+        """Symmetric and positive definite."""
+        a = self.regular(cols, cols)
+        return product(transpose(a), a)
+
+    def semidefinite(self, rows: int, cols: int) -> Value:
+        """Symmetric and positive semidefinite, often singular."""
+        a = self.integers(self.random.randint(1, cols), cols)
+        return product(transpose(a), a)
+
+    def orthogonal(self, rows: int, cols: int) -> Value:
+        """Orthonormal columns, from reflections at whole vectors."""
+        result = identity(rows)
+        for _ in range(2):
+            v = [fmpq(self.random.randint(-2, 2)) for _ in range(rows)]
+            if any(x != 0 for x in v):
+                scale = 2 / dot(v, v)
+                unit = entries(identity(rows))
+                mirror = [unit[i * rows + j] - scale * v[i] * v[j] for i in range(rows) for j in range(rows)]
+                result = product(result, build(rows, rows, mirror))
+        if cols > rows:
+            raise Unsupported("more orthonormal columns than rows")
+        return build(rows, cols, [entries(result)[i * rows + j] for i in range(rows) for j in range(cols)])
+
+    def projection(self, rows: int, cols: int) -> Value:
+        """Symmetric and idempotent."""
+        a = self.regular(rows, self.random.randint(1, rows))
+        gram = product(transpose(a), a)
+        if determinant(gram) == 0:
+            return identity(rows)
+        return product(product(a, inverse(gram)), transpose(a))
+
+    def probabilities(self, rows: int, cols: int) -> Value:
+        """Positive entries with sum 1."""
+        counts = [fmpq(self.random.randint(1, 6)) for _ in range(rows * cols)]
+        total = sum(counts, ZERO)
+        return build(rows, cols, [x / total for x in counts])
+
+    def stochastic(self, rows: int, cols: int) -> Value:
+        """Every row a probability vector."""
+        return build(rows, cols, [x for _ in range(rows) for x in entries(self.probabilities(1, cols))])
+
+    def unit(self, rows: int, cols: int) -> Value:
+        """Euclidean norm 1."""
+        n = rows * cols
+        return build(rows, cols, entries(self.orthogonal(n, n))[:: n])
+
+    def value(self, sort: Sort, size: Callable[[Sort], tuple[int, ...]], wish: Wish | None = None) -> Value:
+        """A value of any sort; ``size`` gives shapes and counts of sorts."""
+        if sort.kind == "real":
+            rows, cols = size(sort)
+            return self.scalar(wish) if rows == cols == 1 else self.matrix(rows, cols, wish)
+        if sort.kind == "nat":
+            return self.whole(wish, 0)
+        if sort.kind == "int":
+            return self.whole(wish, -5)
+        if sort.kind == "prop":
+            return self.random.choice((certainty.FALSE, certainty.TRUE))
+        if sort.kind in ("index", "opaque"):
+            start = 1 if sort.kind == "index" else 0
+            return start + self.random.randrange(size(sort)[0])
+        return self.function(sort, size, wish)
+
+    def whole(self, wish: Wish | None, low: int) -> int:
+        """A small whole number."""
+        if wish is not None and wish.low is not None:
+            low = int(wish.low.ceil() if hasattr(wish.low, "ceil") else wish.low)
+            low += 1 if wish.strict_low and wish.low == low else 0
+        return self.random.randint(low, max(low, 5))
+
+    def function(self, sort: Sort, size: Callable[[Sort], tuple[int, ...]], wish: Wish | None) -> Value:
+        """A function: a table, a sequence, or a member of a family."""
+        domain, result = sort.argument, sort.result
+        if domain.kind in ("index", "opaque", "prop"):
+            keys = self.keys(domain, size)
+            return Table({key: self.value(result, size, wish) for key in keys})
+        if domain.kind == "nat":
+            return Sequence(self.sequence([self.value(result, size, wish) for _ in range(LENGTH)], wish))
+        if domain.kind == "real":
+            return self.smooth(domain, result, size, wish)
+        raise Unsupported(f"an abstract function {sort}")
+
+    def sequence(self, values: list[Value], wish: Wish | None) -> tuple[Value, ...]:
+        """Values in order when the sequence is to be monotone."""
+        if wish is not None and wish.monotone:
+            values = sorted(values, reverse=wish.monotone < 0)
+        return tuple(values)
+
+    def keys(self, domain: Sort, size: Callable[[Sort], tuple[int, ...]]) -> list[int]:
+        """The elements of a finite domain."""
+        if domain.kind == "prop":
+            return [certainty.FALSE, certainty.TRUE]
+        start = 1 if domain.kind == "index" else 0
+        return list(range(start, start + size(domain)[0]))
+
+    def smooth(self, domain: Sort, result: Sort, size: Callable[[Sort], tuple[int, ...]], wish: Wish | None) -> Value:
+        """A function of a real point."""
+        n = entries_of(size(domain))
+        if result.kind == "prop":
+            return Threshold(self.small()) if self.random.random() < 0.7 else \
+                Threshold(None, self.random.choice((certainty.FALSE, certainty.TRUE)))
+        if result.kind != "real":
+            return Branches(Threshold(self.small()), (self.value(result, size), self.value(result, size)))
+        rows, cols = size(result)
+        if rows == cols == 1:
+            return self.family(n, wish)
+        return Stack(rows, cols, tuple(self.family(n, wish) for _ in range(rows * cols)))
+
+    def family(self, n: int, wish: Wish | None) -> Value:
+        """A smooth function of n numbers, convex when wished."""
+        traits = wish.traits if wish else set()
+        if "linear" in traits:
+            return Quadratic(filled(n, n, ZERO), self.integers(n, 1), ZERO, Traits(True, ZERO))
+        style = self.random.random()
+        if "curved" not in traits:
+            return self.general(n, style)
+        if style < 0.55:
+            return self.bowl(n)
+        return self.convex_ridges(n) if style < 0.85 else self.log_sum_exp(n)
+
+    def curvature(self) -> fmpq:
+        """A second derivative: a number of the sample, or between 0 and one, or small."""
+        if self.scale and self.random.random() < 0.85:
+            x = self.random.choice(self.scale)
+            return x * self.random.choice((fmpq(1), fmpq(1), fmpq(1), fmpq(1, 2), ZERO))
+        return fmpq(self.random.randint(0, 6), 2)
+
+    def bowl(self, n: int) -> Quadratic:
+        """A convex quadratic with chosen curvatures along orthogonal directions."""
+        values = [self.curvature() for _ in range(n)]
+        middle = build(n, n, [values[i] if i == j else ZERO for i in range(n) for j in range(n)])
+        frame = self.orthogonal(n, n)
+        hessian = product(product(frame, middle), transpose(frame))
+        traits = Traits(True, max(values), min(values))
+        return Quadratic(hessian, product(hessian, self.integers(n, 1)), self.small(), traits)
+
+    def general(self, n: int, style: float) -> Value:
+        """Any smooth function."""
+        directions, offsets = self.directions(n, 2), (self.small() / 8, ZERO)
+        if style < 0.55:
+            return Quadratic(self.mirrored(n, 1), self.integers(n, 1), self.small())
+        name = self.random.choice(("cube", "sin", "softplus", "exp", "fourth power"))
+        return Ridges(name, (fmpq(1), fmpq(-1, 2)), directions, offsets, fmpq(self.random.randint(0, 2)))
+
+    def directions(self, n: int, count: int) -> tuple[tuple[fmpq, ...], ...]:
+        """Small whole vectors."""
+        return tuple(tuple(fmpq(self.random.randint(-2, 2), 2) for _ in range(n)) for _ in range(count))
+
+    def convex_ridges(self, n: int) -> Ridges:
+        """A positive combination of softplus or Huber functions of linear forms, and a ridge.
+
+        The whole is scaled so that the curvature is at most a number of the sample, when there are any.
+        """
+        name, peak = self.random.choice((("softplus", fmpq(1, 4)), ("huber", ONE)))
+        directions = self.directions(n, 2)
+        top = max(sum((dot(d, d) for d in directions), ZERO) * peak, fmpq(1, 4))
+        strong = min(self.scale) if self.scale and self.random.random() < 0.5 else ZERO
+        limit = max(self.scale) if self.scale else ONE
+        weight = (limit - strong) / top if limit > strong else fmpq(1, 4)
+        offsets = (self.small() / 8, ZERO) if name == "softplus" else (ZERO, ZERO)
+        traits = Traits(True, strong + weight * top, strong)
+        return Ridges(name, (weight, weight), directions, offsets, strong, traits)
+
+    def log_sum_exp(self, n: int) -> LogSumExp:
+        """Log-sum-exp of linear forms short enough for the largest wished curvature."""
+        directions, strong = self.directions(n, 3), min(self.scale) if self.scale else ZERO
+        limit = max([x - strong for x in self.scale], default=ONE)
+        longest = max(dot(d, d) for d in directions)
+        while longest > limit and limit > 0:
+            directions = tuple(tuple(x / 2 for x in d) for d in directions)
+            longest = longest / 4
+        return LogSumExp(directions, (ZERO, self.small() / 8, ZERO), strong, Traits(True, strong + longest, strong))
+
+
+def entries_of(shape: tuple[int, ...]) -> int:
+    """How many entries a shape has."""
+    return shape[0] * shape[1]
+
+
+RECIPES: dict[str, Callable[[Draw, int, int], Value]] = {
+    "projection": Draw.projection, "orthogonal": Draw.orthogonal, "positive_definite": Draw.definite,
+    "positive_semidefinite": Draw.semidefinite, "row_stochastic": Draw.stochastic,
+    "probability": Draw.probabilities, "unit": Draw.unit,
+}

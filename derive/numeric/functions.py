@@ -1,0 +1,223 @@
+"""Functions with concrete values: tables, sequences, and families of smooth functions.
+
+Every one is callable on every arithmetic, can be ``mapped`` to another arithmetic, and can
+``describe`` itself for a reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flint import fmpq
+
+from .certainty import FALSE, TRUE, UNKNOWN
+from .matrix import Matrix, Value, build, dot, entries, product, transpose
+from .number import ZERO, Number, Undefined, compare, elementary, order
+
+
+def mapped(value: Value, number: Callable[[fmpq], Number]) -> Value:
+    """An exact value in another arithmetic."""
+    if isinstance(value, fmpq):
+        return number(value)
+    if isinstance(value, Matrix):
+        return Matrix(value.rows, value.cols, tuple(map(number, value.entries)))
+    return value.mapped(number) if hasattr(value, "mapped") else value
+
+
+class Table:
+    """A function on a finite set, by its values."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Mapping[Any, Value]) -> None:
+        self.values = dict(values)
+
+    def __call__(self, key: Any) -> Value:
+        found = self.values.get(key)
+        if found is None:
+            raise Undefined(f"a table has no value at {key}")
+        return found
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Table:
+        """The same table in another arithmetic."""
+        return Table({key: mapped(value, number) for key, value in self.values.items()})
+
+
+class Sequence:
+    """A function of a natural number that is constant from its last given value on."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: tuple[Value, ...]) -> None:
+        self.values = values
+
+    def __call__(self, k: int) -> Value:
+        return self.values[min(k, len(self.values) - 1)]
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Sequence:
+        """The same sequence in another arithmetic."""
+        return Sequence(tuple(mapped(value, number) for value in self.values))
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What is known of a function on a real space, for all points: convexity, a Lipschitz
+    constant of the gradient (None when there is none), a modulus of strong convexity."""
+
+    convex: bool = False
+    smooth: fmpq | None = None
+    strong: fmpq = ZERO
+
+
+@dataclass(frozen=True)
+class Quadratic:
+    """``½ xᵀHx + bᵀx + c`` in the entries of x."""
+
+    hessian: Value
+    slope: Value
+    offset: Number
+    traits: Traits = field(default_factory=Traits)
+
+    def __call__(self, x: Value) -> Number:
+        point = build(len(entries(x)), 1, entries(x))
+        curve = product(transpose(point), product(self.hessian, point))
+        return curve / 2 + dot(entries(self.slope), entries(point)) + self.offset
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Quadratic:
+        """The same function in another arithmetic."""
+        return Quadratic(mapped(self.hessian, number), mapped(self.slope, number), number(self.offset), self.traits)
+
+
+@dataclass(frozen=True)
+class Ridges:
+    """``Σ wᵢ h(aᵢᵀx + bᵢ) + ridge/2 ‖x‖²`` for one function h of a number: softplus, sine, Huber…"""
+
+    name: str
+    weights: tuple[Number, ...]
+    directions: tuple[tuple[Number, ...], ...]
+    offsets: tuple[Number, ...]
+    ridge: Number
+    traits: Traits = field(default_factory=Traits)
+
+    def __call__(self, x: Value) -> Number:
+        point = entries(x)
+        result = self.ridge * dot(point, point) / 2
+        for weight, direction, offset in zip(self.weights, self.directions, self.offsets, strict=True):
+            result = result + weight * SHAPES[self.name](dot(direction, point) + offset)
+        return result
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Ridges:
+        """The same function in another arithmetic."""
+        directions = tuple(tuple(map(number, direction)) for direction in self.directions)
+        return Ridges(self.name, tuple(map(number, self.weights)), directions, tuple(map(number, self.offsets)),
+                      number(self.ridge), self.traits)
+
+
+def softplus(x: Number) -> Number:
+    """``log(1 + exp x)``: convex, slope below 1, curvature at most 1/4."""
+    return elementary("log", 1 + elementary("exp", x))
+
+
+def huber(x: Number) -> Number:
+    """``x²/2`` on [-1, 1], ``|x| - 1/2`` outside: convex, curvature at most 1."""
+    side = order(x * x, 1)
+    if side == 0:
+        raise Undefined("the curvature of a Huber function at its kink")
+    if side < 0:
+        return x * x / 2
+    return (2 * (x if order(x, 0) == 1 else -x) - 1) / 2
+
+
+def cube(x: Number) -> Number:
+    """``x³``."""
+    return x * x * x
+
+
+def fourth(x: Number) -> Number:
+    """``x⁴``."""
+    return x * x * (x * x)
+
+
+SHAPES: dict[str, Callable[[Number], Number]] = {
+    "softplus": softplus, "huber": huber, "cube": cube, "fourth power": fourth,
+    "sin": lambda x: elementary("sin", x), "exp": lambda x: elementary("exp", x),
+}
+
+
+@dataclass(frozen=True)
+class LogSumExp:
+    """``log Σ exp(aᵢᵀx + bᵢ) + ridge/2 ‖x‖²``."""
+
+    directions: tuple[tuple[Number, ...], ...]
+    offsets: tuple[Number, ...]
+    ridge: Number
+    traits: Traits = field(default_factory=Traits)
+
+    def __call__(self, x: Value) -> Number:
+        point = entries(x)
+        parts = [elementary("exp", dot(a, point) + b) for a, b in zip(self.directions, self.offsets, strict=True)]
+        result = parts[0]
+        for part in parts[1:]:
+            result = result + part
+        return elementary("log", result) + self.ridge * dot(point, point) / 2
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> LogSumExp:
+        """The same function in another arithmetic."""
+        directions = tuple(tuple(map(number, direction)) for direction in self.directions)
+        return LogSumExp(directions, tuple(map(number, self.offsets)), number(self.ridge), self.traits)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A function with several entries, each by its own function."""
+
+    rows: int
+    cols: int
+    parts: tuple[Any, ...]
+
+    def __call__(self, x: Value) -> Value:
+        return build(self.rows, self.cols, [part(x) for part in self.parts])
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Stack:
+        """The same function in another arithmetic."""
+        return Stack(self.rows, self.cols, tuple(part.mapped(number) for part in self.parts))
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A property of a point: the sum of its entries is at most a bound; or it always or never holds."""
+
+    bound: Number | None
+    otherwise: int = FALSE
+
+    def __call__(self, x: Value) -> int:
+        if self.bound is None:
+            return self.otherwise
+        values = entries(x)
+        side = compare(sum(values[1:], values[0]), self.bound)
+        return UNKNOWN if side is None else TRUE if side <= 0 else FALSE
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Threshold:
+        """The same property in another arithmetic."""
+        return self if self.bound is None else Threshold(number(self.bound))
+
+
+@dataclass(frozen=True)
+class Branches:
+    """A function of a point that takes one of two values by a threshold of the point."""
+
+    test: Threshold
+    values: tuple[Value, Value]
+
+    def __call__(self, x: Value) -> Value:
+        side = self.test(x)
+        if side == UNKNOWN:
+            raise Undefined("a branch that is not certain")
+        return self.values[0 if side else 1]
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Branches:
+        """The same function in another arithmetic."""
+        first, second = self.values
+        return Branches(self.test.mapped(number), (mapped(first, number), mapped(second, number)))

@@ -1,0 +1,140 @@
+"""Integrals of functions of one number: exact for polynomials, else rigorous balls in the complex plane.
+
+>>> integrate(lambda x: x * x, fmpq(0), fmpq(1))
+1/3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import Ordering, acb, arb, ctx, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+
+from .number import ELEMENTARY, Number, Undefined, Unsupported, finite
+
+_RING = fmpq_mpoly_ctx.get(["t"], Ordering.lex)
+_ANALYTIC = ("log", "sqrt")
+
+
+class Complex:
+    """A complex ball that an integrand is evaluated at, on which nothing can be compared."""
+
+    __slots__ = ("analytic", "ball")
+
+    def __init__(self, ball: acb, analytic: bool) -> None:
+        self.ball, self.analytic = ball, analytic
+
+    def lift(self, other: Number) -> acb:
+        """The other operand as a ball."""
+        return other.ball if isinstance(other, Complex) else acb(arb(other))
+
+    def __add__(self, other: Number) -> Complex:
+        return Complex(self.ball + self.lift(other), self.analytic)
+
+    def __mul__(self, other: Number) -> Complex:
+        return Complex(self.ball * self.lift(other), self.analytic)
+
+    def __sub__(self, other: Number) -> Complex:
+        return Complex(self.ball - self.lift(other), self.analytic)
+
+    def __rsub__(self, other: Number) -> Complex:
+        return Complex(self.lift(other) - self.ball, self.analytic)
+
+    def __truediv__(self, other: Number) -> Complex:
+        return Complex(self.ball / self.lift(other), self.analytic)
+
+    def __rtruediv__(self, other: Number) -> Complex:
+        return Complex(self.lift(other) / self.ball, self.analytic)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self) -> Complex:
+        return Complex(-self.ball, self.analytic)
+
+    def elementary(self, name: str) -> Complex:
+        """A function, holomorphic on the ball or not finite."""
+        if name == "sigmoid":
+            return 1 / (1 + (-self).elementary("exp"))
+        if ELEMENTARY[name].positive or name == "sqrt":
+            self.on_domain()
+        function = getattr(acb, name)
+        value = function(self.ball, self.analytic) if name in _ANALYTIC else function(self.ball)
+        return Complex(value, self.analytic)
+
+    def power(self, exponent: int) -> Complex:
+        """A natural power."""
+        return Complex(self.ball ** exponent, self.analytic)
+
+    def on_domain(self) -> None:
+        """Refuse real points where a root or a logarithm is not specified."""
+        if self.ball.imag == 0 and self.ball.real < 0:
+            raise Undefined("a function outside its domain under an integral")
+
+    def divisor(self) -> Complex:
+        """Itself: a pole makes the integral infinite, hence undefined."""
+        return self
+
+    def raised(self, exponent: Number) -> Complex:
+        """A real power."""
+        self.on_domain()
+        if isinstance(exponent, fmpq) and exponent.q == 1:
+            return self.power(int(exponent.p))
+        return (self.elementary("log") * exponent).elementary("exp")
+
+    def sign(self) -> None:
+        """Complex numbers have no order."""
+        raise Unsupported("a comparison under an integral")
+
+    def absolute(self) -> Complex:
+        """Not holomorphic."""
+        raise Unsupported("an absolute value under an integral")
+
+
+def integrate(function: Callable[[Number], Number], low: Number, high: Number) -> Number:
+    """The integral from ``low`` to ``high``."""
+    if not isinstance(low, (fmpq, arb)) or not isinstance(high, (fmpq, arb)):
+        raise Unsupported("an integral outside ball arithmetic")
+    polynomial = as_polynomial(function)
+    if polynomial is not None:
+        antiderivative = polynomial.integral(0)
+        return at(antiderivative, high) - at(antiderivative, low)
+    return enclosed(function, low, high)
+
+
+def as_polynomial(function: Callable[[Number], Number]) -> Any:
+    """The integrand as a rational polynomial, if it is one."""
+    try:
+        value = function(_RING.gens()[0])
+    except (Unsupported, Undefined, TypeError, AttributeError):
+        return None
+    if isinstance(value, fmpq):
+        return _RING.constant(value)
+    return value if isinstance(value, fmpq_mpoly) else None
+
+
+def at(polynomial: fmpq_mpoly, x: Number) -> Number:
+    """The value of a polynomial in one variable."""
+    result: Number = fmpq(0)
+    for (exponent,), coefficient in polynomial.to_dict().items():
+        result = result + coefficient * x ** int(exponent)
+    return result
+
+
+def enclosed(function: Callable[[Number], Number], low: Number, high: Number) -> arb:
+    """A ball that surely holds the integral."""
+    refused: list[Exception] = []
+
+    def integrand(z: acb, analytic: bool) -> acb:
+        try:
+            value = function(Complex(z, analytic))
+            return value.ball if isinstance(value, Complex) else acb(arb(value))
+        except (Unsupported, Undefined, TypeError, AttributeError) as reason:  # nothing may be raised through C
+            refused.append(reason)
+            return acb(arb.nan())
+    value = acb.integral(integrand, acb(arb(low)), acb(arb(high)), eval_limit=3_000, rel_tol=arb(2) ** -(ctx.prec // 2))
+    if refused:
+        raise refused[0] if isinstance(refused[0], Undefined) else Unsupported(f"an integral: {refused[0]}")
+    if not value.imag.contains(0):
+        raise Undefined("an integral outside the reals")
+    return finite(value.real)

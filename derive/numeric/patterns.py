@@ -1,0 +1,216 @@
+"""Hypotheses recognised by their form, as wishes for the variables they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import fmpq
+
+from ..kernel.sorts import REAL
+from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children
+from .draw import Wish
+from .number import rational
+
+Wishes = dict[Var, Wish]
+NAMED = ("symmetric", "orthogonal", "positive_definite", "positive_semidefinite", "invertible",
+         "full_column_rank", "idempotent", "skew", "stochastic")
+
+
+def wish(found: Wishes, variable: Var) -> Wish:
+    """The wish for a variable, made when it is first needed."""
+    return found.setdefault(variable, Wish())
+
+
+def wishes(hypothesis: Term, found: Wishes) -> None:
+    """Add what one hypothesis asks."""
+    body, quantified = hypothesis, False
+    while isinstance(body, Op) and body.name == "forall" and isinstance(body.args[0], Lam):
+        quantified = quantified or body.args[0].sort.argument.kind == "real"
+        body = body.args[0].body
+    guarded = body
+    while isinstance(guarded, Op) and guarded.name == "implies":
+        guarded = guarded.args[1]
+    for rule in RULES:
+        rule(body, found)
+    if quantified and isinstance(guarded, Op):
+        about_functions(guarded, found)
+        about_forms(guarded, found)
+
+
+def named(body: Term, found: Wishes) -> None:
+    """A predicate of a variable."""
+    if isinstance(body, Op) and body.args and isinstance(body.args[0], Var):
+        if body.name in NAMED:
+            wish(found, body.args[0]).traits.add(body.name)
+        if body.name == "convex":
+            wish(found, body.args[0]).traits.add("curved")
+
+
+def bounds(body: Term, found: Wishes) -> None:
+    """``c ≤ v``, ``v < c`` for a variable, its values or entries, and a literal; v(k+1) ≤ v(k)."""
+    if not (isinstance(body, Op) and body.name in ("<", "<=")):
+        return
+    left, right = body.args
+    strict = body.name == "<"
+    low, high = literal(left), literal(right)
+    if low is not None and (variable := subject(right)) is not None:
+        goal = wish(found, variable)
+        if goal.low is None or low >= goal.low:
+            goal.low, goal.strict_low = low, strict
+    if high is not None and (variable := subject(left)) is not None:
+        goal = wish(found, variable)
+        if goal.high is None or high <= goal.high:
+            goal.high, goal.strict_high = high, strict
+    monotone(left, right, found)
+
+
+def monotone(left: Term, right: Term, found: Wishes) -> None:
+    """A sequence that only falls or only rises."""
+    if isinstance(left, App) and isinstance(right, App) and left.function is right.function \
+            and isinstance(left.function, Var):
+        if isinstance(right.argument, Bound) and isinstance(left.argument, Op):
+            wish(found, left.function).monotone = -1
+        if isinstance(left.argument, Bound) and isinstance(right.argument, Op):
+            wish(found, left.function).monotone = 1
+
+
+def literal(term: Term) -> fmpq | None:
+    """The value of a number, negated or cast."""
+    if isinstance(term, Num):
+        return rational(term.value)
+    if isinstance(term, Op) and term.name == "zeros":
+        return rational(0)
+    if isinstance(term, Op) and term.name in ("neg", "real", "int") and (inner := literal(term.args[0])) is not None:
+        return -inner if term.name == "neg" else inner
+    return None
+
+
+def subject(term: Term) -> Var | None:
+    """The variable that a term is, is an entry of, or is a value of."""
+    if isinstance(term, Op) and term.name in ("entry", "real") and term.args:
+        return subject(term.args[0])
+    while isinstance(term, App):
+        term = term.function
+    return term if isinstance(term, Var) else None
+
+
+def equations(body: Term, found: Wishes) -> None:
+    """Aᵀ = A, QᵀQ = I, P² = P, ‖u‖ = 1, sums that are 1."""
+    if not (isinstance(body, Op) and body.name == "="):
+        return
+    for left, right in (body.args, body.args[::-1]):
+        if isinstance(left, Op):
+            mirrored(left, right, found)
+            squared(left, right, found)
+            normalised(left, right, found)
+
+
+def mirrored(left: Op, right: Term, found: Wishes) -> None:
+    """Symmetric and skew matrices."""
+    if left.name == "transpose" and isinstance(left.args[0], Var):
+        if right is left.args[0]:
+            wish(found, left.args[0]).traits.add("symmetric")
+        if isinstance(right, Op) and right.name == "neg" and right.args[0] is left.args[0]:
+            wish(found, left.args[0]).traits.add("skew")
+
+
+def squared(left: Op, right: Term, found: Wishes) -> None:
+    """Orthogonal matrices, unit vectors and projections."""
+    factors = [left.args[0], left.args[0]] if left.name == "^" else list(left.args)
+    if left.name not in ("*", "^") or len(factors) != 2:
+        return
+    first, second = (_untransposed(factor) for factor in factors)
+    if first is not second or not isinstance(first, Var):
+        return
+    if isinstance(right, Op) and right.name == "identity" and first.sort.shape != REAL.shape:
+        wish(found, first).traits.add("orthogonal")
+    if right is first:
+        wish(found, first).traits.add("projection")
+    if literal(right) == 1 and factors[0] is not factors[1]:
+        wish(found, first).traits.add("unit")
+
+
+def _untransposed(term: Term) -> Term:
+    return term.args[0] if isinstance(term, Op) and term.name == "transpose" else term
+
+
+def normalised(left: Op, right: Term, found: Wishes) -> None:
+    """‖u‖ = 1, Σ p = 1 and P·1 = 1."""
+    one = literal(right) == 1
+    if left.name == "^" and isinstance(left.args[0], Op):
+        left = left.args[0]
+    if one and left.name == "norm" and isinstance(left.args[0], Var):
+        wish(found, left.args[0]).traits.add("unit")
+    if one and left.name == "sum":
+        summed = left.args[0].body if isinstance(left.args[0], Lam) else left.args[0]
+        if (variable := subject(summed)) is not None and _plain(summed):
+            wish(found, variable).traits.add("row_stochastic" if _is_row(summed) else "probability")
+    if left.name == "*":
+        weighted(left, right, one, found)
+
+
+def weighted(left: Op, right: Term, one: bool, found: Wishes) -> None:
+    """1ᵀp = 1 and P·1 = 1."""
+    first, second = left.args
+    ones = [_is_ones(_untransposed(side)) for side in (first, second)]
+    if one and ones[0] and isinstance(_untransposed(second), Var):
+        wish(found, _variable(second)).traits.add("probability")
+    if _is_ones(right) and ones[1] and isinstance(first, Var):
+        wish(found, first).traits.add("row_stochastic")
+
+
+def _variable(term: Term) -> Var:
+    inner = _untransposed(term)
+    assert isinstance(inner, Var)
+    return inner
+
+
+def _is_ones(term: Term) -> bool:
+    return isinstance(term, Op) and term.name == "ones"
+
+
+def _plain(term: Term) -> bool:
+    return isinstance(term, (App, Var)) or (isinstance(term, Op) and term.name == "entry")
+
+
+def _is_row(term: Term) -> bool:
+    """Whether a summed entry is that of a row which another quantifier fixes."""
+    return isinstance(term, Op) and term.name == "entry" and all(isinstance(i, Bound) for i in term.args[1:])
+
+
+def about_functions(body: Op, found: Wishes) -> None:
+    """A function that an inequality at all points speaks of is tried as convex; f(u + v) = … as linear."""
+    for term in parts(body):
+        function = term.function if isinstance(term, App) else \
+            term.args[0] if isinstance(term, Op) and term.name in ("gradient", "derivative") else None
+        if not isinstance(function, Var) or function.sort.argument.kind != "real":
+            continue
+        if body.name in ("<", "<="):
+            wish(found, function).traits.add("curved")
+        if body.name == "=" and isinstance(term, App) and isinstance(term.argument, Op) \
+                and term.argument.name in ("+", "scale", "*"):
+            wish(found, function).traits.add("linear")
+
+
+def about_forms(body: Op, found: Wishes) -> None:
+    """xᵀAx at all points: A is tried as positive (semi)definite."""
+    if body.name not in ("<", "<="):
+        return
+    for term in parts(body):
+        if isinstance(term, Var) and term.sort.kind == "real" and term.sort.shape[0] is term.sort.shape[1] \
+                and term.sort is not REAL:
+            wish(found, term).traits.add("positive_definite" if body.name == "<" else "positive_semidefinite")
+
+
+def parts(term: Term) -> list[Term]:
+    """All sub-terms."""
+    stack, seen = [term], dict[Term, None]()
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen[node] = None
+            stack.extend(children(node))
+    return list(seen)
+
+
+RULES: tuple[Callable[[Term, Wishes], None], ...] = (named, bounds, equations)

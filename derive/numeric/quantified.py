@@ -1,0 +1,362 @@
+"""∀ over real points: polynomials, and the known inequalities of convex and smooth functions.
+
+When a formula is polynomial in the quantified vectors it is decided outright.  When it speaks of a
+function of a family (log-sum-exp, softplus, Huber) its values and gradients become generators,
+and the polynomial is compared with what holds for the family by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+from typing import Any, NamedTuple
+
+from flint import fmpq, fmpq_mpoly
+
+from ..kernel.sorts import NAT, REAL
+from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children, num, op
+from .calculus import gradient_at
+from .certainty import FALSE, TRUE
+from .dual import Dual
+from .evaluate import Env, Evaluator
+from .functions import Sequence, Traits
+from .matrix import Value, build, dot, entries
+from .number import NotPolynomial, Number, Undefined, Unsupported, compare
+from .polynomial import Pool, Quadratic, lifted, nonnegative, places, vanishes
+from .sample import Sample
+
+SMOOTH = ("differentiable", "has_gradient", "has_derivative", "has_jacobian")
+
+
+def decide(evaluator: Evaluator, term: Term, env: Env) -> int | None:
+    """The truth of a ∀ over real points, None when it is not decided here.
+
+    Inside another decision, or where variables are being solved for, it would depend on their
+    generators: then it raises ``NotPolynomial``.
+    """
+    if evaluator.generic:
+        raise NotPolynomial("a quantifier below another")
+    evaluator.generic = True
+    try:
+        return Decision(evaluator, []).truth(term, env)
+    except (Unsupported, TypeError, AttributeError):
+        pass
+    finally:
+        evaluator.generic = False
+    try:
+        return by_family(evaluator, term, env)
+    except (Unsupported, Undefined, TypeError, AttributeError):
+        return None
+
+
+def by_family(evaluator: Evaluator, term: Term, env: Env) -> int | None:
+    """The truth with abstract values for the functions of families."""
+    pool = Pool()
+    formal = {v: Formal(value, pool) for v in term.free
+              if hasattr(value := evaluator.sample.values.get(v), "traits")}
+    if not formal or evaluator.number is not None:
+        return None
+    inner = Evaluator(evaluator.sample, evaluator.heads, overrides=formal, deadline=evaluator.deadline)
+    inner.generic = True
+    return Decision(inner, list(formal.values()), pool).truth(term, env)
+
+
+class Decision:
+    """One formula, its quantified vectors as generators."""
+
+    def __init__(self, evaluator: Evaluator, formal: list[Formal], pool: Pool | None = None) -> None:
+        self.evaluator, self.formal, self.pool = evaluator, formal, pool or Pool()
+        self.weights: list[fmpq_mpoly] = []
+
+    def truth(self, term: Term, env: Env) -> int:
+        """True or false; ``NotPolynomial`` when it is neither surely."""
+        if not isinstance(term, Op):
+            raise NotPolynomial("an abstract statement")
+        if term.name == "forall" and isinstance(term.args[0], Lam):
+            return self.quantifier(term.args[0], env)
+        if term.name == "and":
+            return min(self.truth(arg, env) for arg in term.args)
+        if term.name == "implies":
+            return self.guarded(term.args[0], term.args[1], env)
+        if term.name in ("=", "<", "<=") and term.args[0].sort.kind == "real":
+            return self.relation(term, env)
+        if term.name in SMOOTH:
+            return int(self.evaluator(term, env))
+        raise NotPolynomial(f"a statement with {term.name}")
+
+    def quantifier(self, function: Lam, env: Env) -> int:
+        """All vectors by generators, the cases of a finite sort one by one."""
+        sort = function.sort.argument
+        if sort.kind == "real":
+            return self.truth(function.body, (self.pool.vector(*self.evaluator.shape(sort)), *env))
+        cases = self.evaluator.cases(sort)
+        if cases is None:
+            raise NotPolynomial("a quantifier over another infinite sort")
+        return min(self.truth(function.body, (value, *env)) for value in cases)
+
+    def relation(self, term: Op, env: Env) -> int:
+        """An equality or inequality of polynomials."""
+        left, right = (self.evaluator(side, env) for side in self.sides(term))
+        if term.name == "=":
+            return self.certain(vanishes(left, right))
+        difference = lifted(right) - lifted(left)
+        if self.formal:
+            return self.known(difference, term.name == "<")
+        return nonnegative(difference, term.name == "<")
+
+    def certain(self, equal: int) -> int:
+        """Generators that stand for a family's values may be related: then only a zero polynomial tells."""
+        if self.formal and equal == FALSE:
+            raise NotPolynomial("not known of the family")
+        return equal
+
+    def sides(self, term: Op) -> tuple[Term, Term]:
+        """Both sides; squared when both are norms, or a norm and a multiple of one."""
+        left, right = term.args
+        if term.name == "<=" and is_norm(left) and is_scaled_norm(right) and self.scale_is_nonnegative(right):
+            return square(left), square(right)
+        return left, right
+
+    def scale_is_nonnegative(self, term: Term) -> bool:
+        """Whether the factor of a norm is not negative."""
+        return is_norm(term) or compare(self.evaluator(children(term)[0]), 0) in (0, 1)
+
+    def known(self, difference: fmpq_mpoly, strict: bool) -> int:
+        """An inequality that a family satisfies by construction."""
+        if not strict and any(family.satisfies(difference) or family.chord(difference, self.weights)
+                              for family in self.formal):
+            return TRUE
+        raise NotPolynomial("not known of the family")
+
+    def guarded(self, premise: Term, conclusion: Term, env: Env) -> int:
+        """``x ≠ 0 ⟹ 0 < q(x)`` for a quadratic form, or a premise without generators."""
+        vector = nonzero(premise)
+        if vector is not None and isinstance(conclusion, Op) and conclusion.name == "<":
+            left, right = (self.evaluator(side, env) for side in conclusion.args)
+            generators = places(env[vector.index])
+            return Quadratic(lifted(right) - lifted(left), generators).positive_off_zero()
+        before = list(self.weights)
+        try:
+            if self.formal and self.assumed(premise, env):
+                return self.truth(conclusion, env)
+        finally:
+            self.weights = before
+        certain = self.evaluator(premise, env)
+        if certain == FALSE:
+            return TRUE
+        if certain == TRUE:
+            return self.truth(conclusion, env)
+        raise NotPolynomial("a premise that is not certain")
+
+
+    def assumed(self, premise: Term, env: Env) -> bool:
+        """Note what bounds of quantified numbers, such as ``0 ≤ t ∧ t ≤ 1``, say is nonnegative."""
+        if isinstance(premise, Op) and premise.name == "and":
+            return all(self.assumed(arg, env) for arg in premise.args)
+        if not isinstance(premise, Op) or premise.name not in ("<", "<="):
+            return False
+        left, right = (self.evaluator(side, env) for side in premise.args)
+        self.weights.append(lifted(right) - lifted(left))
+        return True
+
+
+def is_norm(term: Term) -> bool:
+    """Whether a term is a norm."""
+    return isinstance(term, Op) and term.name == "norm"
+
+
+def is_scaled_norm(term: Term) -> bool:
+    """Whether a term is a norm times a closed number."""
+    return is_norm(term) or (isinstance(term, Op) and term.name == "*" and is_norm(term.args[1])
+                             and isinstance(term.args[0], (Var, Num)))
+
+
+def square(term: Term) -> Term:
+    """The square, with the square of each factor of a product."""
+    assert isinstance(term, Op)
+    if is_norm(term):
+        return op("^", term, num(2, NAT), sort=REAL)
+    return op("*", *[op("^", arg, num(2, NAT), sort=REAL) for arg in term.args], sort=REAL)
+
+
+def nonzero(term: Term) -> Bound | None:
+    """The bound variable that a formula says is not 0."""
+    if not (isinstance(term, Op) and term.name == "not" and isinstance(term.args[0], Op)):
+        return None
+    inside = term.args[0]
+    if inside.name == "=" and isinstance(inside.args[0], Bound) and is_zero(inside.args[1]):
+        return inside.args[0]
+    return None
+
+
+def is_zero(term: Term) -> bool:
+    """Whether a term is a literal zero of any shape."""
+    return (isinstance(term, Op) and term.name == "zeros") or (isinstance(term, Num) and term.value == 0)
+
+
+class Point(NamedTuple):
+    """A point where a function was evaluated, with generators for value and gradient."""
+
+    at: tuple[fmpq_mpoly, ...]
+    value: fmpq_mpoly
+    gradient: tuple[fmpq_mpoly, ...]
+
+
+class Formal:
+    """A function of a family whose values and gradients are generators."""
+
+    def __init__(self, family: Any, pool: Pool) -> None:
+        self.family, self.pool = family, pool
+        self.traits: Traits = family.traits
+        self.points: dict[tuple[str, ...], Point] = {}
+
+    def __call__(self, x: Value) -> Number:
+        found = entries(x)
+        levels = [e.level for e in found if isinstance(e, Dual)]
+        if not levels:
+            return self.point(found).value
+        level = max(levels)
+        split = [(e.value, e.tangent) if isinstance(e, Dual) and e.level == level else (e, fmpq(0)) for e in found]
+        if any(isinstance(value, Dual) for value, _ in split):
+            raise NotPolynomial("a second derivative of a family")
+        point = self.point(tuple(value for value, _ in split))
+        return Dual(level, point.value, dot(point.gradient, [tangent for _, tangent in split]))
+
+    def point(self, at: tuple[Number, ...]) -> Point:
+        """The generators at a point, the same ones at the same point."""
+        polynomials = tuple(map(lifted, at))
+        key = tuple(map(str, polynomials))
+        if key not in self.points:
+            self.points[key] = Point(polynomials, self.pool.take(), tuple(self.pool.take() for _ in at))
+        return self.points[key]
+
+    def satisfies(self, p: fmpq_mpoly) -> bool:
+        """Whether ``p ≥ 0`` is one of the inequalities of the family."""
+        pairs = permutations(self.points.values(), 2)
+        return any(self.bregman(p, a, b) or self.monotone(p, a, b) or self.minimal(p, a, b) for a, b in pairs)
+
+    def bregman(self, p: fmpq_mpoly, a: Point, b: Point) -> bool:
+        """``s·(f(b) − f(a) − ∇f(a)ᵀ(b − a))`` plus a multiple of a squared distance."""
+        gap, distance, change, _ = forms(a, b)
+        scale = coefficient(p, b.value)
+        if scale == 0:
+            return False
+        rest = p - scale * gap
+        if scale < 0:
+            factor = ratio(rest, distance)
+            return factor is not None and self.traits.smooth is not None and 2 * factor >= -scale * self.traits.smooth
+        return self.at_least(rest, distance, scale * self.traits.strong / 2) or self.cocoercive(rest, change, scale / 2)
+
+    def monotone(self, p: fmpq_mpoly, a: Point, b: Point) -> bool:
+        """``s·(∇f(a) − ∇f(b))ᵀ(a − b)`` plus a multiple of a squared distance; or a Lipschitz gradient."""
+        _, distance, change, inner = forms(a, b)
+        scale = coefficient(p, inner)
+        rest = p - scale * inner
+        if scale > 0:
+            return self.at_least(rest, distance, scale * self.traits.strong) or self.cocoercive(rest, change, scale)
+        if self.traits.smooth is None:
+            return False
+        if scale < 0:
+            factor = ratio(rest, distance)
+            return factor is not None and factor >= -scale * self.traits.smooth
+        factor = coefficient(p, change)
+        outer = ratio(p - factor * change, distance)
+        return factor < 0 and outer is not None and outer >= -factor * self.traits.smooth ** 2
+
+    def at_least(self, rest: fmpq_mpoly, distance: fmpq_mpoly, allowed: fmpq) -> bool:
+        """Whether the rest takes away no more of the distance than strong convexity allows."""
+        factor = ratio(rest, distance)
+        return self.traits.convex and factor is not None and factor >= -allowed
+
+    def cocoercive(self, rest: fmpq_mpoly, change: fmpq_mpoly, scale: fmpq) -> bool:
+        """Whether the rest takes away no more of the gradients' distance than ``scale/L``."""
+        factor = ratio(rest, change)
+        if factor is None or not self.traits.convex or self.traits.smooth is None:
+            return False
+        return -factor * self.traits.smooth <= scale
+
+    def chord(self, p: fmpq_mpoly, weights: list[fmpq_mpoly]) -> bool:
+        """``s f(a) + t f(b) − f(sa + tb)``, less what strong convexity allows, for weights s + t = 1."""
+        if not self.traits.convex:
+            return False
+        for a, b in list(permutations(self.points.values(), 2)):
+            for s in weights:
+                t = 1 - s
+                if t not in weights:
+                    continue
+                middle = self.point(tuple(s * x + t * y for x, y in zip(a.at, b.at, strict=True)))
+                rest = p - (s * a.value + t * b.value - middle.value)
+                if self.at_least(rest, s * t * forms(a, b)[1], self.traits.strong / 2):
+                    return True
+        return False
+
+    def minimal(self, p: fmpq_mpoly, a: Point, b: Point) -> bool:
+        """``s·(f(b) − f(a))`` where the gradient at ``a`` is 0."""
+        scale = coefficient(p, b.value)
+        if scale <= 0 or not self.traits.convex or p != scale * (b.value - a.value):
+            return False
+        if not all(x.is_constant() for x in a.at):
+            return False
+        return all(side == 0 for side in self.slopes(a))
+
+    def slopes(self, point: Point) -> Iterator[int | None]:
+        """The signs of the family's partial derivatives at a constant point."""
+        x = build(len(point.at), 1, [e.leading_coefficient() if not e.is_zero() else fmpq(0) for e in point.at])
+        found = gradient_at(Evaluator(Sample(), {}), self.family, x)
+        return (compare(e, 0) for e in entries(found))
+
+
+def forms(a: Point, b: Point) -> tuple[fmpq_mpoly, fmpq_mpoly, fmpq_mpoly, fmpq_mpoly]:
+    """Bregman gap, squared distance of points and of gradients, and their inner product."""
+    step = [y - x for x, y in zip(a.at, b.at, strict=True)]
+    turn = [y - x for x, y in zip(a.gradient, b.gradient, strict=True)]
+    return b.value - a.value - dot(a.gradient, step), dot(step, step), dot(turn, turn), dot(turn, step)
+
+
+def coefficient(p: fmpq_mpoly, form: fmpq_mpoly) -> fmpq:
+    """The coefficient in ``p`` of the first monomial of a form, as a multiple of the form's."""
+    if form.is_zero():
+        return fmpq(0)
+    powers = form.monoms()[0]
+    return p[powers] / form.leading_coefficient()
+
+
+def ratio(p: fmpq_mpoly, form: fmpq_mpoly) -> fmpq | None:
+    """``t`` with ``p = t·form``, if there is one."""
+    if p.is_zero():
+        return fmpq(0)
+    factor = coefficient(p, form)
+    return factor if p == factor * form else None
+
+
+def nat_bound(evaluator: Evaluator, function: Term) -> int | None:
+    """How many naturals decide a ∀ when the bound one occurs only in sequences constant in the end."""
+    if not isinstance(function, Lam):
+        return None
+    lengths: list[int] = []
+    if not only_in_sequences(evaluator, function.body, 0, lengths):
+        return None
+    return max(lengths, default=1)
+
+
+def only_in_sequences(evaluator: Evaluator, term: Term, level: int, lengths: list[int]) -> bool:
+    """Whether a bound natural occurs only as ``v(k)`` or ``v(k + c)`` with sampled sequences v."""
+    if term.loose <= level:
+        return True
+    if isinstance(term, Bound):
+        return term.index != level
+    if isinstance(term, App) and isinstance(term.function, Var) and is_shifted(term.argument, level):
+        value = evaluator.sample.values.get(term.function)
+        if isinstance(value, Sequence):
+            lengths.append(len(value.values))
+            return True
+        return False
+    inner = level + 1 if isinstance(term, Lam) else level
+    return all(only_in_sequences(evaluator, part, inner, lengths) for part in children(term))
+
+
+def is_shifted(term: Term, level: int) -> bool:
+    """Whether a term is the bound natural, or that plus a literal."""
+    if isinstance(term, Op) and term.name == "+" and isinstance(term.args[1], Num):
+        term = term.args[0]
+    return isinstance(term, Bound) and term.index == level

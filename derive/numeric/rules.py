@@ -1,0 +1,114 @@
+"""Variables that hypotheses determine, computed when their values are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..kernel.terms import Op, Term
+from . import calculus
+from .context import Step
+from .evaluate import Env, Evaluator
+from .functions import Sequence
+from .matrix import Value, entries
+from .number import Undefined, compare, shortened
+from .sample import Rule
+
+FURTHEST = 60
+"""The last value of a recursion that is computed."""
+
+
+@dataclass(frozen=True)
+class Defined:
+    """``v(x, …) = t``: collects the arguments, then evaluates t."""
+
+    evaluator: Evaluator
+    order: tuple[int, ...]
+    body: Term
+    given: tuple[Value, ...] = ()
+
+    def __call__(self, value: Value) -> Value:
+        given = (*self.given, value)
+        if len(given) == len(self.order):
+            return self.evaluator(self.body, environment(self.order, given))
+        return Defined(self.evaluator, self.order, self.body, given)
+
+
+def environment(order: tuple[int, ...], values: tuple[Value, ...]) -> Env:
+    """The binders' values, innermost first."""
+    env: list[Value] = [None] * len(order)
+    for index, value in zip(order, values, strict=True):
+        env[index] = value
+    return tuple(env)
+
+
+class Recursion:
+    """``v(k + c, …) = t``; what comes before is drawn, or given by ``v(0) = …``."""
+
+    def __init__(self, evaluator: Evaluator, step: Step, first: Sequence, slack: Sequence,
+                 starts: dict[int, Term]) -> None:
+        self.evaluator, self.step, self.first, self.slack, self.starts = evaluator, step, first, slack, starts
+        self.known: dict[int, Value] = {}
+
+    def __call__(self, k: int) -> Value:
+        if k not in self.known:
+            if k > FURTHEST:
+                raise Undefined("a recursion too far")
+            for earlier in range(k):
+                if earlier not in self.known:
+                    self.known[earlier] = self.value(earlier)
+            self.known[k] = self.value(k)
+        return self.known[k]
+
+    def value(self, k: int) -> Value:
+        """One value, those before being known."""
+        if k in self.starts and k < self.step.shift:
+            return self.evaluator(self.starts[k])
+        if k < self.step.shift:
+            return self.evaluator.constant(self.first(k))
+        if len(self.step.order) > 1:
+            return Defined(self.evaluator, self.step.order, self.step.body, (k - self.step.shift,))
+        value = shortened(self.evaluator(self.step.body, (k - self.step.shift,)))
+        return value if self.step.relation == "=" else self.below(value, k)
+
+    def below(self, value: Value, k: int) -> Value:
+        """A value below a bound: a part of a positive one, so that what was nonnegative stays so."""
+        part = self.evaluator.constant(self.slack(k))
+        if compare(value, 0) == 1:
+            return value * part
+        return value - part if self.step.relation == "<" else value
+
+
+@dataclass(frozen=True)
+class Tangent:
+    """The derivative of a function at a point, as a linear map."""
+
+    evaluator: Evaluator
+    function: Callable[[Value], Value]
+    point: Value
+
+    def __call__(self, direction: Value) -> Value:
+        return calculus.directional(self.evaluator, self.function, self.point, entries(direction))
+
+
+def definition(order: tuple[int, ...], body: Term) -> Rule:
+    """The rule of a defined variable."""
+    return lambda evaluator: Defined(evaluator, order, body) if order else evaluator(body)
+
+
+def recursion(step: Step, first: Sequence, slack: Sequence, starts: dict[int, Term]) -> Rule:
+    """The rule of a variable that goes forward."""
+    return lambda evaluator: Recursion(evaluator, step, first, slack, starts)
+
+
+def derivative(statement: Op) -> Rule:
+    """The rule of a variable that stands for a derivative."""
+    def rule(evaluator: Evaluator) -> Any:
+        function, point = evaluator(statement.args[0]), evaluator(statement.args[2])
+        if statement.name == "has_derivative":
+            return Tangent(evaluator, function, point)
+        if statement.name == "has_gradient":
+            return calculus.gradient_at(evaluator, function, point)
+        return calculus.jacobian_at(evaluator, function, point)
+    return rule

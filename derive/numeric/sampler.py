@@ -1,0 +1,322 @@
+"""Samples that satisfy the hypotheses: drawn by wish, solved where an equation fails, then verified.
+
+A sample on which every hypothesis is certainly true (or true by construction) is *verified*, and
+only such a sample may refute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+
+from flint import fmpq, fmpq_mpoly
+
+from ..kernel.sorts import NAT, REAL, Sort
+from ..kernel.terms import App, Lam, Op, Term, Var
+from . import certainty
+from .context import Context, peeled, spine
+from .draw import LENGTH, Draw, Wish
+from .evaluate import Env, Evaluator
+from .functions import Quadratic, Sequence, Table
+from .matrix import Matrix, Value, build, entries, shape
+from .meaning import MEANING
+from .number import NotPolynomial, Number, Undefined, Unsupported
+from .points import sizes
+from .polynomial import Pool, lifted, linear, solve
+from .rules import definition, derivative, recursion
+from .sample import Sample, Space
+from .truth import truth
+
+Size = Callable[[Sort], tuple[int, ...]]
+SIZES = (2, 1, 3, 2, 1, 2, 3, 4)
+
+
+@dataclass
+class Drawn:
+    """A sample, its evaluator, and whether all hypotheses surely hold."""
+
+    sample: Sample
+    evaluator: Evaluator
+    verified: bool
+
+
+class Sampler:
+    """Samples of one context, the same for the same seed."""
+
+    def __init__(self, context: Context, seed: int, deadline: float) -> None:
+        self.context, self.seed, self.deadline = context, seed, deadline
+        self.order = sorted(context.variables, key=lambda v: v.sort.kind == "fun")
+        self.failed: dict[Term, int] = {}
+
+    def draw(self, number: int) -> Drawn | None:
+        """The ``number``-th sample; None when a hypothesis could not be met."""
+        random = Random(f"{self.seed}/{number}")
+        sample = Sample(self.sizes(random, number), self.spaces(random))
+        self.fill(sample, random, plain=number % 3 == 2)
+        evaluator = self.evaluator(sample)
+        solved: set[Var] = set()
+        for hypothesis in self.pending():
+            if self.holds(evaluator, hypothesis) == certainty.FALSE:
+                changed = Solver(self, sample, random, solved).satisfy(hypothesis)
+                if not changed:
+                    self.failed[hypothesis] = self.failed.get(hypothesis, 0) + 1
+                    return None
+                evaluator = self.evaluator(sample)
+        return self.verified(sample, evaluator)
+
+    def pending(self) -> list[Term]:
+        """The hypotheses that do not hold by construction, those solved first in front."""
+        return [h for i, h in enumerate(self.context.hypotheses) if i not in self.context.guaranteed]
+
+    def verified(self, sample: Sample, evaluator: Evaluator) -> Drawn | None:
+        """The sample, with every hypothesis checked on it."""
+        found = certainty.TRUE
+        for hypothesis in self.pending():
+            holds = self.holds(evaluator, hypothesis)
+            if holds == certainty.FALSE:
+                self.failed[hypothesis] = self.failed.get(hypothesis, 0) + 1
+                return None
+            found = min(found, holds)
+        return Drawn(sample, evaluator, found == certainty.TRUE)
+
+    def holds(self, evaluator: Evaluator, hypothesis: Term) -> int:
+        """The truth of a hypothesis."""
+        return truth(evaluator, hypothesis)
+
+    def evaluator(self, sample: Sample, overrides: dict[Var, Value] | None = None) -> Evaluator:
+        """An exact evaluator of a sample."""
+        return Evaluator(sample, MEANING, overrides=overrides, deadline=self.deadline)
+
+    def sizes(self, random: Random, number: int) -> dict[str, int]:
+        """Sizes of the dimensions: small, equal ones at first."""
+        if number < 3:
+            return dict.fromkeys(self.context.dims, SIZES[number])
+        return {name: random.choice(SIZES) for name in self.context.dims}
+
+    def spaces(self, random: Random) -> dict[str, Space]:
+        """Sets for the opaque sorts; sample spaces are products of small ones."""
+        found = {}
+        for name, is_random in self.context.opaque.items():
+            if is_random:
+                found[name] = Space(self.factors(random))
+            else:
+                count = random.randint(1, 3)
+                found[name] = Space(((fmpq(1, count),) * count,))
+        return found
+
+    def factors(self, random: Random) -> tuple[tuple[fmpq, ...], ...]:
+        """The independent parts of a sample space."""
+        groups = max(2, sum(map(len, self.context.separate)))
+        style = random.random()
+        if style < 0.4:
+            return ((fmpq(1, 2), fmpq(1, 2)),) * min(groups + 1, 4)
+        return tuple(self.weights(random, random.randint(2, 3)) for _ in range(min(groups, 3)))
+
+    def weights(self, random: Random, count: int) -> tuple[fmpq, ...]:
+        """Positive probabilities."""
+        parts = [random.randint(1, 4) for _ in range(count)]
+        return tuple(fmpq(part, sum(parts)) for part in parts)
+
+    def fill(self, sample: Sample, random: Random, plain: bool) -> None:
+        """Values for all variables that no hypothesis determines."""
+        evaluator = self.evaluator(sample)
+        scale: list[fmpq] = []
+        for variable in self.order:
+            draw = Draw(random, scale, plain)
+            if self.rule(sample, variable, draw, evaluator):
+                continue
+            value = self.drawn(sample, variable, draw, evaluator)
+            sample.values[variable] = value
+            if variable.sort is REAL and isinstance(value, fmpq):
+                scale.append(value)
+
+    def rule(self, sample: Sample, variable: Var, draw: Draw, evaluator: Evaluator) -> bool:
+        """Set the rule of a variable that a hypothesis determines."""
+        context = self.context
+        if variable in context.definitions:
+            sample.rules[variable] = definition(*context.definitions[variable])
+        elif variable in context.steps:
+            wish = context.wishes.get(variable)
+            first = draw.value(variable.sort, sizes(evaluator), wish)
+            slack = Sequence(tuple(fmpq(draw.random.randint(1, 4), 4 + (context.steps[variable].relation == "<"))
+                                   for _ in range(5)))
+            starts = context.starts.get(variable, {})
+            sample.rules[variable] = recursion(context.steps[variable], first, slack, starts)
+        elif variable in context.derived:
+            sample.rules[variable] = derivative(context.derived[variable])
+        return variable in sample.rules
+
+    def drawn(self, sample: Sample, variable: Var, draw: Draw, evaluator: Evaluator) -> Value:
+        """A value by the wish."""
+        wish, sort = self.context.wishes.get(variable), variable.sort
+        size = sizes(evaluator)
+        if is_random(self.context, sort):
+            return self.random_variable(sample, variable, draw, size, wish)
+        if wish is not None and "probability" in wish.traits and sort.kind == "fun" and sort.result is REAL:
+            keys = draw.keys(sort.argument, size)
+            return Table(dict(zip(keys, entries(draw.probabilities(len(keys), 1)), strict=True)))
+        if sort.kind == "fun" and sort.argument.kind == "nat" and is_random(self.context, sort.result):
+            return Sequence(tuple(self.random_variable(sample, variable, draw, size, wish, sort.result)
+                                  for _ in range(LENGTH)))
+        return draw.value(sort, size, wish)
+
+    def random_variable(self, sample: Sample, variable: Var, draw: Draw, size: Size,
+                        wish: Wish | None, sort: Sort | None = None) -> Value:
+        """A table over a sample space that depends on the coordinates this variable may use."""
+        sort = sort or variable.sort
+        space = sample.space(str(sort.argument.parts[0]))
+        used = self.coordinates(variable, len(space.factors))
+        table: dict[tuple[int, ...], Value] = {}
+        values = {}
+        signs = sort.result.kind == "real" and draw.random.random() < 0.3 and all(len(f) == 2 for f in space.factors)
+        factor = draw.random.choice([*draw.scale, fmpq(1)])
+        for point, place in enumerate(space.points()):
+            key = tuple(place[i] for i in used)
+            if key not in table:
+                table[key] = sign_vector(key, size(sort.result), factor) if signs \
+                    else draw.value(sort.result, size, wish)
+            values[point] = table[key]
+        return Table(values)
+
+    def coordinates(self, variable: Var, count: int) -> tuple[int, ...]:
+        """Which factors of the sample space a variable depends on."""
+        position = 0
+        for group in self.context.separate:
+            for other in group:
+                if other is variable:
+                    return (position % count,)
+                position += 1
+        return tuple(range(count))
+
+
+def is_random(context: Context, sort: Sort) -> bool:
+    """Whether a sort is that of random variables."""
+    if sort.kind != "fun" or sort.argument.kind != "opaque":
+        return False
+    return context.opaque.get(str(sort.argument.parts[0]), False)
+
+
+def sign_vector(key: tuple[int, ...], size: tuple[int, ...], factor: fmpq) -> Value:
+    """Independent signs times a number, one coordinate an entry."""
+    count = size[0] * size[1]
+    return build(size[0], size[1], [factor * (1 - 2 * key[i % len(key)]) for i in range(count)])
+
+
+class Solver:
+    """Makes an equation hold by solving it, when it is linear in some variable."""
+
+    def __init__(self, sampler: Sampler, sample: Sample, random: Random, solved: set[Var]) -> None:
+        self.sampler, self.sample, self.random, self.solved = sampler, sample, random, solved
+
+    def satisfy(self, hypothesis: Term) -> bool:
+        """Change one variable so that the hypothesis holds."""
+        if not is_equation(hypothesis):
+            return self.minimise(hypothesis)
+        names = [v for v in self.sampler.context.variables if v in self.sample.values and v not in self.solved]
+        self.random.shuffle(names)  # solving always for the same one would give only special values
+        for variable in sorted(names, key=lambda v: v in self.sampler.context.wishes):
+            if unknowns(self.sample.values[variable]) is not None and self.solve(variable, hypothesis):
+                self.solved.add(variable)
+                return True
+        return False
+
+    def minimise(self, hypothesis: Term) -> bool:
+        """In ``∀ v, f(z) ≤ f(v)`` the minimiser of a quadratic for z; in ``∀ v, c ≤ f(v)`` the least value for c."""
+        body, count = peeled(hypothesis)
+        if count != 1 or not isinstance(body, Op) or body.name != "<=":
+            return False
+        least, (function, _) = body.args[0], spine(body.args[1])
+        target = least.argument if isinstance(least, App) and least.function is function else least
+        family = self.sample.values.get(function) if isinstance(function, Var) else None
+        if not isinstance(family, Quadratic) or target not in self.sample.values or target in self.solved:
+            return False
+        assert isinstance(target, Var)
+        return self.place_minimum(target, target is least, family)
+
+    def place_minimum(self, target: Var, lowest: bool, family: Quadratic) -> bool:
+        """Solve for a point where the gradient of a quadratic is 0."""
+        n = len(entries(family.slope))
+        rows = [entries(family.hessian)[i * n:(i + 1) * n] for i in range(n)]
+        found = solve(rows, [-x for x in entries(family.slope)], lambda: fmpq(self.random.randint(-4, 4)))
+        if found is None:
+            return False
+        value = build(n, 1, found)
+        self.sample.values[target] = family(value) if lowest else value
+        self.solved.add(target)
+        return True
+
+    def solve(self, variable: Var, hypothesis: Term) -> bool:
+        """Solve all equations that are linear in one variable together."""
+        pool = Pool()
+        old = self.sample.values[variable]
+        value = formal(old, pool)
+        evaluator = self.sampler.evaluator(self.sample, {variable: value})
+        evaluator.generic = True
+        rows, right = [], []
+        for other in self.sampler.pending():
+            try:
+                found = [linear(p, 0, pool.used) for p in residuals(evaluator, other, ())]
+            except (Unsupported, Undefined, TypeError, AttributeError):
+                if other is hypothesis:
+                    return False
+                continue
+            rows += [row for row, _ in found]
+            right += [-constant for _, constant in found]
+        if not any(x != 0 for row in rows for x in row):
+            return False
+        solution = solve(rows, right, lambda: fmpq(self.random.randint(-4, 4)))
+        if solution is None:
+            return False
+        self.sample.values[variable] = rebuilt(old, iter(solution))
+        return True
+
+
+def is_equation(term: Term) -> bool:
+    """Whether a formula is an equation of reals, perhaps for all indices."""
+    while isinstance(term, Op) and term.name == "forall" and isinstance(term.args[0], Lam):
+        term = term.args[0].body
+    return isinstance(term, Op) and term.name == "=" and term.args[0].sort.kind == "real"
+
+
+def residuals(evaluator: Evaluator, term: Term, env: Env) -> Iterator[fmpq_mpoly]:
+    """The differences of both sides, for all cases of finite quantifiers."""
+    if not isinstance(term, Op):
+        raise NotPolynomial("no equation")
+    if term.name == "forall" and isinstance(term.args[0], Lam):
+        sort = term.args[0].sort.argument
+        cases = iter(range(4)) if sort is NAT else evaluator.cases(sort)
+        if cases is None:
+            raise NotPolynomial("infinitely many equations")
+        for value in cases:
+            yield from residuals(evaluator, term.args[0].body, (value, *env))
+    elif term.name == "=" and term.args[0].sort.kind == "real":
+        left, right = (evaluator(side, env) for side in term.args)
+        yield from (lifted(x) - lifted(y) for x, y in zip(entries(left), entries(right), strict=True))
+    else:
+        raise NotPolynomial("no equation")
+
+
+def unknowns(value: Value) -> int | None:
+    """How many real numbers make up a value, None for what is not made of reals."""
+    if isinstance(value, (fmpq, Matrix)):
+        return len(entries(value))
+    if isinstance(value, (Table, Sequence)):
+        inner = list(value.values.values()) if isinstance(value, Table) else list(value.values)
+        counts = [unknowns(v) for v in inner]
+        return None if None in counts or not counts else sum(c for c in counts if c)
+    return None
+
+
+def formal(value: Value, pool: Pool) -> Value:
+    """The value with a generator for every real number."""
+    return rebuilt(value, iter(pool.take, None))
+
+
+def rebuilt(value: Value, numbers: Iterator[Number]) -> Value:
+    """A value of the same form from a stream of numbers."""
+    if isinstance(value, Table):
+        return Table({key: rebuilt(inner, numbers) for key, inner in value.values.items()})
+    if isinstance(value, Sequence):
+        return Sequence(tuple(rebuilt(inner, numbers) for inner in value.values))
+    return build(*shape(value), [next(numbers) for _ in entries(value)])

@@ -1,0 +1,165 @@
+"""Counterexamples in words: numbers, matrices and functions as a reader writes them."""
+
+from __future__ import annotations
+
+import math
+
+from flint import arb, fmpq
+
+from ..kernel.sorts import Sort
+from ..kernel.terms import Lam, Op, Term, Var
+from . import certainty
+from .context import Context
+from .evaluate import Env, Evaluator
+from .functions import Branches, LogSumExp, Quadratic, Ridges, Sequence, Stack, Table, Threshold
+from .matrix import Matrix, Value
+from .number import Number, Undefined, Unsupported
+from .truth import candidates, truth
+from .verdict import Witness
+
+DIGITS = 20
+SHOWN = 4
+"""How many values of a computed sequence are printed."""
+
+
+def describe(value: Value, name: str = "", sort: Sort | None = None) -> str:
+    """A value for a reader."""
+    if sort is not None and sort.kind == "prop" and isinstance(value, int):
+        return {certainty.TRUE: "true", certainty.FALSE: "false"}.get(value, "unknown")
+    if isinstance(value, Matrix):
+        return matrix(value)
+    if isinstance(value, (fmpq, arb, int, float)):
+        return number(value)
+    if isinstance(value, Table):
+        inner = None if sort is None else sort.result
+        texts = ((key, describe(v, name, inner)) for key, v in value.values.items())
+        return ", ".join(f"{key} ↦ ({text})" if "↦" in text else f"{key} ↦ {text}" for key, text in texts)
+    if isinstance(value, Sequence):
+        return ", ".join(map(describe, value.values)) + ", … (constant)"
+    return function(value)
+
+
+def number(value: Number, digits: int = DIGITS) -> str:
+    """A scalar: exact, or with the digits that are certain."""
+    if isinstance(value, arb):
+        return str(value.str(digits, radius=False))
+    return str(value)
+
+
+def matrix(value: Matrix) -> str:
+    """Rows in brackets; a vector as one row of numbers."""
+    if value.cols == 1:
+        return "[" + ", ".join(map(number, value.entries)) + "]"
+    return "[" + ", ".join("[" + ", ".join(map(number, value.row(i))) + "]" for i in range(value.rows)) + "]"
+
+
+def function(value: Value) -> str:
+    """A function of a family by its formula."""
+    if isinstance(value, Quadratic):
+        curve = describe(value.hessian)
+        return f"x ↦ ½ xᵀ {curve} x + {describe(value.slope)}·x + {number(value.offset)}"
+    if isinstance(value, Ridges):
+        parts = [f"{number(w)} {value.name}({vector(d)}·x + {number(b)})"
+                 for w, d, b in zip(value.weights, value.directions, value.offsets, strict=True)]
+        return "x ↦ " + " + ".join(parts) + ridge(value.ridge)
+    if isinstance(value, LogSumExp):
+        parts = [f"exp({vector(d)}·x + {number(b)})" for d, b in zip(value.directions, value.offsets, strict=True)]
+        return "x ↦ log(" + " + ".join(parts) + ")" + ridge(value.ridge)
+    if isinstance(value, Stack):
+        return "(" + "; ".join(map(function, value.parts)) + ")"
+    if isinstance(value, Threshold):
+        if value.bound is None:
+            return f"x ↦ {'always' if value.otherwise else 'never'}"
+        return f"x ↦ Σ x ≤ {number(value.bound)}"
+    if isinstance(value, Branches):
+        return f"{describe(value.values[0])} where {function(value.test)}, else {describe(value.values[1])}"
+    return "by its definition"
+
+
+def vector(values: tuple[Number, ...]) -> str:
+    """Numbers in brackets."""
+    return "[" + ", ".join(map(number, values)) + "]"
+
+
+def ridge(value: Number) -> str:
+    """A multiple of the squared norm."""
+    return f" + {number(value)}/2 ‖x‖²" if value != 0 else ""
+
+
+def failing(evaluator: Evaluator, term: Term, env: Env = ()) -> tuple[Term, Env, list[tuple[str, str]]]:
+    """The innermost part of a false formula that is false, with the values of quantifiers on the way."""
+    shown: list[tuple[str, str]] = []
+    while isinstance(term, Op):
+        if term.name == "and":
+            term = next(arg for arg in term.args if truth(evaluator, arg, env) == certainty.FALSE)
+        elif term.name == "implies":
+            term = term.args[1]
+        elif term.name == "forall" and isinstance(term.args[0], Lam):
+            value = counterexample(evaluator, term.args[0], env)
+            if value is None:
+                break
+            sort = term.args[0].sort.argument
+            shown.append((f"∀ {sort}", describe(value, "", sort)))
+            term, env = term.args[0].body, (value, *env)
+        else:
+            break
+    return term, env, shown
+
+
+def counterexample(evaluator: Evaluator, function: Lam, env: Env) -> Value | None:
+    """A value at which the body of a quantifier fails."""
+    for value in candidates(evaluator, function.sort.argument)[0]:
+        if truth(evaluator, function.body, (value, *env)) == certainty.FALSE:
+            return value
+    return None
+
+
+def witness(evaluator: Evaluator, context: Context) -> Witness:
+    """The counterexample that a sample is."""
+    term, env, shown = failing(evaluator, context.goal)
+    values = [(name, str(size)) for name, size in evaluator.sample.dims.items()]
+    values += spaces(evaluator, context)
+    values += [(v.name, variable(evaluator, v)) for v in context.variables]
+    if isinstance(term, Op) and term.name in ("=", "<", "<=") and term.args[0].sort.kind != "prop":
+        left, right = told_apart(*(evaluator(arg, env) for arg in term.args))
+        return Witness((*values, *shown), left, right, {"<=": "≤"}.get(term.name, term.name))
+    return Witness((*values, *shown), "false", "true", "⟺")
+
+
+def told_apart(left: Value, right: Value) -> tuple[str, str]:
+    """Both sides, with digits enough to see the difference."""
+    if isinstance(left, (arb, fmpq)) and isinstance(right, (arb, fmpq)) and left != right:
+        size, gap = arb(left), arb(left - right)
+        lost = 0 if size.contains(0) or gap.contains(0) else int(float(abs(size / gap).log()) / math.log(10))
+        return number(left, DIGITS + max(0, lost)), number(right, DIGITS + max(0, lost))
+    return describe(left), describe(right)
+
+
+def spaces(evaluator: Evaluator, context: Context) -> list[tuple[str, str]]:
+    """The finite sets that opaque sorts stand for."""
+    shown = []
+    for name, is_random in context.opaque.items():
+        space = evaluator.sample.space(name)
+        text = f"{space.size} elements"
+        if is_random:
+            text += " of probability " + ", ".join(map(number, space.weights()))
+        shown.append((name, text))
+    return shown
+
+
+def variable(evaluator: Evaluator, variable: Var) -> str:
+    """The value of a variable, or a few values of a computed sequence."""
+    try:
+        value = evaluator.variable(variable)
+        if variable in evaluator.sample.rules and variable.sort.kind == "fun":
+            return computed(value, variable)
+        return describe(value, variable.name, variable.sort)
+    except (Undefined, Unsupported):
+        return "unspecified"
+
+
+def computed(value: Value, variable: Var) -> str:
+    """The first values of a sequence that a hypothesis defines."""
+    if variable.sort.argument.kind == "nat" and variable.sort.result.kind != "fun":
+        return ", ".join(describe(value(k), "", variable.sort.result) for k in range(SHOWN)) + ", …"
+    return "by its definition"

@@ -1,0 +1,194 @@
+"""What to say when the parts of an expression do not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..errors import DeriveError, SortProblem
+from ..kernel.sorts import ONE, Sort
+from .expressions import Expr, Name, Paren, Product, Transpose, bare, children
+from .unify import is_ground, is_unknown, kind
+from .unparse import text
+
+if TYPE_CHECKING:
+    from .draft import Draft, Local
+    from .infer import Inference
+
+
+def shape_text(sort: Sort) -> str:
+    """A sort as a reader would say it.
+
+    >>> from ..kernel.signature import read_sort
+    >>> shape_text(read_sort("real[n, d]")), shape_text(read_sort("real")), shape_text(read_sort("nat → real"))
+    ('an n×d matrix', 'a number', 'a function nat → real')
+    """
+    name = kind(sort)
+    if name == "real":
+        return _real_text(sort)
+    words = {"nat": "a natural number", "int": "an integer", "literal": "a number", "prop": "a statement (true or false)",
+             "unknown": "of unknown sort"}
+    if name == "index":
+        return f"a position in 1..{sort.dim}"
+    return words.get(name) or (f"a function {_plain(sort)}" if name == "fun" else f"an element of {sort}")
+
+
+def _real_text(sort: Sort) -> str:
+    rows, cols = ("?" if repr(d).startswith("?") else _factor(repr(d)) for d in sort.shape)
+    if sort.shape == (ONE, ONE):
+        return "a number"
+    if sort.shape[1] is ONE:
+        return f"a vector of shape {rows}×1"
+    article = "an" if rows[:1] in ("n", "m", "l", "r", "8") and len(rows) == 1 else "a"
+    return f"{article} {rows}×{cols} matrix"
+
+
+def _factor(dim: str) -> str:
+    return f"({dim})" if " + " in dim else dim
+
+
+def _plain(sort: Sort) -> str:
+    return "".join("?" if part.startswith("?") else part for part in repr(sort).replace("?", " ?").split(" ") if part) \
+        if not is_ground(sort) else repr(sort)
+
+
+class Mismatch:
+    """Makes the errors of one inference."""
+
+    def __init__(self, inference: Inference) -> None:
+        self.inference = inference
+
+    def problem(self, expr: Expr, message: str, *, code: str = "E-shape", expected: str = "", found: str = "",
+                hint: str = "") -> DeriveError:
+        place = expr.span.place if expr.span else None
+        return SortProblem(message, code=code, place=place, expected=expected, found=found, hint=hint,
+                           details=self.origins(expr))
+
+    def origins(self, expr: Expr) -> list[str]:
+        """Where the shapes of the names in an expression come from."""
+        lines, seen = [], set()
+        stack = [expr]
+        while stack and len(lines) < 6:
+            node = stack.pop()
+            if isinstance(node, Name) and node.name not in seen:
+                seen.add(node.name)
+                if origin := self.inference.origin(node.name):
+                    lines.append(origin)
+            stack.extend(reversed([c for c in children(node) if isinstance(c, Expr)]))
+        return lines
+
+    def shape(self, draft: Draft) -> str:
+        return shape_text(self.inference.unknowns.resolve(draft.sort))
+
+    def because(self, *exprs: Expr) -> str:
+        """Where the shapes in compound expressions come from, for the end of a message."""
+        origins = dict.fromkeys(o for e in exprs if not isinstance(e, Name) for o in self.origins(e))
+        return f"; {', '.join(origins)}" if origins else ""
+
+    def subject(self, draft: Draft, shape: str = "") -> str:
+        """``y is a vector of shape n×1 (line 4)``."""
+        origin = self.inference.origin(draft.expr.name) if isinstance(draft.expr, Name) and not shape else ""
+        return origin or f"{text(draft.expr)} is {shape or self.shape(draft)}"
+
+    def wanted(self, draft: Draft, found: Sort, wanted: Sort) -> DeriveError:
+        resolve = self.inference.unknowns.resolve
+        found, wanted = resolve(found), resolve(wanted)
+        hint = ""
+        if wanted.kind in ("nat", "index") and kind(found) in ("int", "literal"):
+            hint = "it may be below 0: state it for k + 1 instead of k − 1, or use a real number"
+        elif kind(found) == "fun" and wanted.kind != "fun":
+            hint = f"a function needs its argument: write {text(draft.expr)}(…)"
+        elif found.kind == "real" == wanted.kind and found.shape == wanted.shape[::-1]:
+            hint = f"a transpose may be missing: {text(transposed(draft.expr))}"
+        message = f"{self.subject(draft, shape_text(found))}, but {shape_text(wanted)} is wanted here"
+        return self.problem(draft.expr, message + self.because(draft.expr), expected=shape_text(wanted),
+                            found=shape_text(found), hint=hint)
+
+    def alike(self, parts: Sequence[Draft], inference: Inference) -> DeriveError:
+        """Two of the parts cannot be added or compared."""
+        resolve = inference.unknowns.resolve
+        first = next((p for p in parts if resolve(p.sort).kind == "real" and resolve(p.sort).shape != (ONE, ONE)), parts[0])
+        other = next((p for p in parts if p is not first and not self._same(first, p)), parts[-1])
+        left, right = (first, other) if parts.index(first) < parts.index(other) else (other, first)
+        message = f"{self.subject(left)}, {self.subject(right)}"
+        hint, because = self._alike_hint(left, right), self.because(left.expr, right.expr)
+        return self.problem(right.expr, f"these do not fit together: {message}{because}", expected=self.shape(left),
+                            found=self.shape(right), hint=hint)
+
+    def _same(self, left: Draft, right: Draft) -> bool:
+        resolve = self.inference.unknowns.resolve
+        return resolve(left.sort) is resolve(right.sort)
+
+    def _alike_hint(self, left: Draft, right: Draft) -> str:
+        a, b = (self.inference.unknowns.resolve(d.sort) for d in (left, right))
+        if a.kind == b.kind == "real" and a.shape == b.shape[::-1]:
+            return f"a transpose may be missing: {text(transposed(right.expr))}"
+        if a.kind == b.kind == "real" and (a.shape == (ONE, ONE) or b.shape == (ONE, ONE)):
+            vector = right if a.shape == (ONE, ONE) else left
+            return f"for the number in each place write a multiple of ones; for the length of {text(vector.expr)} write ‖…‖"
+        if "fun" in (a.kind, b.kind):
+            function = left if a.kind == "fun" else right
+            return f"a function needs its argument: write {text(function.expr)}(…)"
+        return ""
+
+    def product(self, left: Draft, right: Draft, inference: Inference) -> DeriveError:
+        a, b = (inference.unknowns.resolve(d.sort) for d in (left, right))
+        message = (f"{text(left.expr)} has shape {_times(a)} and {text(right.expr)} has shape {_times(b)}: "
+                   f"a product needs as many columns on the left as rows on the right")
+        because = self.because(Paren(left.expr), Paren(right.expr))
+        return self.problem(right.expr, message + because, expected=f"{_factor(repr(a.shape[1]))} rows",
+                            found=f"{_factor(repr(b.shape[0]))} rows", hint=self._product_hint(left, right, a, b))
+
+    def _product_hint(self, left: Draft, right: Draft, a: Sort, b: Sort) -> str:
+        if a.shape[0] is b.shape[0]:
+            flipped, kept = transposed(last_factor(left.expr)), right.expr
+            factors = (flipped, kept)
+        elif a.shape[1] is b.shape[1]:
+            factors = (last_factor(left.expr), transposed(right.expr))
+        else:
+            return ""
+        return f"did you mean {text(Product(factors, ('',)))}?"
+
+    def not_square(self, draft: Draft, sort: Sort, inverts: bool) -> DeriveError:
+        what, body = self.subject(draft), text(draft.expr)
+        if inverts:
+            return self.problem(draft.expr, f"{what}; only a square matrix has an inverse{self.because(draft.expr)}")
+        hint = f"write ‖{body}‖² or {text(transposed(draft.expr))} {body} for a number, {body} ⊙ {body} for the squares of the entries"
+        return self.problem(draft.expr, f"{what} and has no power{self.because(draft.expr)}", hint=hint)
+
+    def exponent(self, draft: Draft, sort: Sort) -> DeriveError:
+        return self.problem(draft.expr, f"the exponent {text(draft.expr)} is {shape_text(sort)}, not a number")
+
+    def exponent_of_matrix(self, draft: Draft, sort: Sort) -> DeriveError:
+        return self.problem(draft.expr, f"{text(draft.expr)} is {shape_text(sort)}: it can be raised to a natural number or to −1")
+
+    def not_a_number(self, draft: Draft) -> DeriveError:
+        sort = self.inference.unknowns.resolve(draft.sort)
+        hint = f"a function needs its argument: write {text(draft.expr)}(…)" if sort.kind == "fun" else ""
+        return self.problem(draft.expr, f"{text(draft.expr)} is {shape_text(sort)}, not a number or a matrix", hint=hint)
+
+    def undetermined(self, local: Local, sort: Sort) -> DeriveError:
+        what = "shape" if sort.kind == "real" else "sort"
+        return self.problem(local.expr, f"the {what} of {local.name} cannot be told from its use", code="E-infer",
+                            hint=f"say it: {local.name} : real[n]")
+
+    def unclear(self, draft: Draft, sort: Sort) -> DeriveError:
+        what = "sort" if is_unknown(sort) else "shape"
+        return self.problem(draft.expr, f"the {what} of {text(draft.expr)} cannot be told from its use", code="E-infer",
+                            hint=f"say it: ({text(bare(draft.expr))} : real[n, n])")
+
+
+def _times(sort: Sort) -> str:
+    return "×".join("?" if repr(d).startswith("?") else _factor(repr(d)) for d in sort.shape)
+
+
+def last_factor(expr: Expr) -> Expr:
+    return expr.factors[-1] if isinstance(expr, Product) else expr
+
+
+def transposed(expr: Expr) -> Expr:
+    """The transpose of an expression, as one would write it."""
+    if isinstance(expr, Transpose):
+        return expr.body
+    simple = not isinstance(expr, (Product,)) and len(list(children(expr))) <= 1
+    return Transpose(expr if simple else Paren(expr))

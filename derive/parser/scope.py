@@ -1,0 +1,171 @@
+"""Declared names: dimensions, types, variables, and the constants of a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from ..errors import DeriveError, NameProblem, SortProblem
+from ..kernel.signature import Signature
+from ..kernel.sorts import INT, NAT, ONE, PROP, REAL, Dim, Fun, Index, Opaque, Real, Sort
+from ..kernel.terms import Term, Var, var
+from . import expressions as s
+from .source import Span
+from .words import RESERVED
+
+SAMPLE = Opaque("Ω")
+"""Where random variables take their values from."""
+_SIMPLE = {"real": REAL, "nat": NAT, "int": INT, "prop": PROP}
+Definitions = Mapping[str, tuple[tuple[Var, ...], Term]]
+
+
+class Declared(NamedTuple):
+    """A name in scope: ``kind`` is dim, type or var."""
+
+    kind: str
+    variable: Var | None
+    span: Span | None
+
+
+class Scope:
+    """The names that a formula may use.  A child sees its parent's names and keeps its own to itself.
+
+    >>> scope = Scope(Signature())
+    >>> scope.declare_dim("n")
+    >>> scope.declare("x", scope.sort(s.RealSort((s.Name("n"),))))
+    x
+    >>> scope.child().lookup("x").sort
+    real[n]
+    """
+
+    def __init__(self, signature: Signature, definitions: Definitions | None = None) -> None:
+        self.signature, self.definitions = signature, definitions or {}
+        self.names: dict[str, Declared] = {}
+        self.implicit = False
+
+    def child(self) -> Scope:
+        scope = Scope(self.signature, self.definitions)
+        scope.names, scope.implicit = dict(self.names), self.implicit
+        return scope
+
+    # declaring
+
+    def _add(self, name: str, declared: Declared) -> None:
+        before = self.names.get(name)
+        if before:
+            where = f" in line {before.span.line}" if before.span else ""
+            raise self._problem(declared.span, f"{name} is declared already{where}", "choose another name")
+        if name in RESERVED or name in _SIMPLE:
+            raise self._problem(declared.span, f"{name} is a word of the language and cannot be declared", "choose another name")
+        self.names[name] = declared
+
+    def declare_dim(self, name: str, span: Span | None = None) -> None:
+        """Declare a dimension: a whole number, at least 1."""
+        self._add(name, Declared("dim", None, span))
+
+    def declare_type(self, name: str, span: Span | None = None) -> None:
+        """Declare an opaque sort."""
+        self._add(name, Declared("type", None, span))
+
+    def declare(self, name: str, sort: Sort, random: bool = False, span: Span | None = None) -> Var:
+        """Declare a variable; ``random`` makes it a function of the sample point."""
+        variable = var(name, Fun(SAMPLE, sort) if random else sort)
+        self._add(name, Declared("var", variable, span))
+        return variable
+
+    # looking up
+
+    def lookup(self, name: str) -> Var | None:
+        """The variable of this name, if one is declared."""
+        declared = self.names.get(name)
+        return declared.variable if declared else None
+
+    def known_names(self) -> list[str]:
+        return [*self.names, *self.signature.schemes]
+
+    def unknown(self, name: str, span: Span | None, more: Sequence[str] = ()) -> DeriveError:
+        """The complaint about a name that nobody declared."""
+        known = [*more, *self.known_names()]
+        return self._problem(span, f"{name} is not declared", suggestion(name, known))
+
+    def _problem(self, span: Span | None, message: str, hint: str = "") -> DeriveError:
+        return NameProblem(message, place=span.place if span else None, found=span.text if span else "", hint=hint)
+
+    # sorts
+
+    def sort(self, syntax: s.Sort) -> Sort:
+        """The kernel's sort that was written."""
+        match syntax:
+            case s.NamedSort(name):
+                return self._named(name, syntax)
+            case s.RealSort(dimensions):
+                dims = [self.dim(d) for d in dimensions]
+                return Real(dims[0], dims[1] if len(dims) > 1 else ONE)
+            case s.IndexSort(size):
+                return Index(self.dim(size))
+            case s.ArrowSort(argument, result):
+                return Fun(self.sort(argument), self.sort(result))
+            case s.RandomSort(value):
+                return Fun(SAMPLE, self.sort(value))
+        raise TypeError(f"not a sort: {syntax!r}")
+
+    def _named(self, name: str, syntax: s.Sort) -> Sort:
+        if name in _SIMPLE:
+            return _SIMPLE[name]
+        declared = self.names.get(name)
+        if (declared and declared.kind == "type") or name == "Ω" or (self.implicit and not declared):
+            return Opaque(name)
+        if name in ("dim", "type"):
+            raise self._problem(syntax.span, f"{name} can only be declared by let", f"write let n : {name}")
+        known = [*_SIMPLE, *[n for n, d in self.names.items() if d.kind == "type"]]
+        near = suggestion(name, known) or "sorts are real, real[n], real[n, d], nat, int, 1..n, A → B, or a type declared by let S : type"
+        raise self._problem(syntax.span, f"{name} is not a sort", near)
+
+    def dim(self, expr: s.Expr) -> Dim:
+        """The dimension that was written: names, numbers, sums and products."""
+        match expr:
+            case s.Name(name) if (self.names[name].kind == "dim" if name in self.names else self.implicit):
+                return Dim.of(name)
+            case s.Name(name):
+                hint = "" if name in self.names else f"write let {name} : dim"
+                raise self._problem(expr.span, f"{name} is not a dimension", hint)
+            case s.Number(text) if text.isdigit() and 0 < int(text) <= 1_000_000:
+                return Dim.of(int(text))
+            case s.Paren(body):
+                return self.dim(body)
+            case s.Sum(terms, operators) if set(operators) == {"+"}:
+                return self._fold(terms, "+")
+            case s.Product(factors, operators) if not set(operators) - {"", "*"}:
+                return self._fold(factors, "*")
+        place = expr.span.place if expr.span else None
+        raise SortProblem("this is not a dimension", code="E-dim", place=place, found=expr.span.text if expr.span else "",
+                          hint="a dimension is made of names, numbers of at least 1, + and ·, such as n, 2 n or n + 1")
+
+    def _fold(self, parts: tuple[s.Expr, ...], operator: str) -> Dim:
+        if len(parts) > 100:
+            raise SortProblem("a dimension is too long", code="E-limit", place=parts[0].span.place if parts[0].span else None)
+        total = self.dim(parts[0])
+        for part in parts[1:]:
+            total = total + self.dim(part) if operator == "+" else total * self.dim(part)
+        return total
+
+
+def suggestion(name: str, known: Sequence[str]) -> str:
+    """A guess at what was meant by an unknown name.
+
+    >>> suggestion("Xw", ["X", "w", "y"]), suggestion("transpos", ["transpose"])
+    ('did you mean X w?', 'did you mean transpose?')
+    """
+    names = set(known)
+    for i in range(1, len(name)):
+        if name[:i] in names and name[i:] in names:
+            return f"did you mean {name[:i]} {name[i:]}?"
+    if (parts := _letters(name, names)) and len(parts) > 2:
+        return f"did you mean {' '.join(parts)}?"
+    near = get_close_matches(name, [k for k in known if len(k) > 1], n=1, cutoff=0.7) if len(name) > 1 else []
+    return f"did you mean {near[0]}?" if near else f"declare it: let {name} : real"
+
+
+def _letters(name: str, known: set[str]) -> list[str]:
+    return list(name) if len(name) <= 6 and all(c in known for c in name) else []

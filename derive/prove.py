@@ -1,0 +1,150 @@
+"""The pipeline, and the file to read first: text, theory, proof, kernel, numbers, document.
+
+``prove_name``, ``prove_file`` and ``prove_text`` answer with documents.  The foundations are loaded, the
+theorem is read and elaborated, the numbers try to refute it, its steps are proved, and the kernel checks the
+certificate.  Theorems that it uses are taken from the cache or derived first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.errors import DeriveError, InputProblem, ProofProblem
+from derive.library.cache import Cache
+from derive.library.index import Index, Item, read_index
+from derive.library.options import Options
+from derive.library.warm import Answer, Memory
+from derive.parser import syntax
+from derive.parser.read import read_file
+from derive.theory.derivation import Derivation
+from derive.theory.theory import Theory, goal_names, syntax_of
+
+Document = dict[str, Any]
+
+
+class Pipeline:
+    """A theory over an index, with the theorems in it derived on demand."""
+
+    def __init__(self, index: Index, options: Options, cache: Cache) -> None:
+        self.index, self.options, self.cache = index, options, cache
+        self.theory = Theory(index)
+        self.memory = Memory(index, options, cache)
+        self._deriving: list[str] = []
+        self._answers: dict[str, Document] = {}
+        self.theory.load_vocabulary()
+        for item in index.foundations():
+            if item.block.kind == "theorem":
+                self.ensure(item)
+
+    def document(self, item: Item) -> Document:
+        """The document of a theorem of the index, derived now."""
+        if item.name not in self._answers:
+            block = self._read(item)
+            self._answers[item.name] = self.derive(block, item)
+        return self._answers[item.name]
+
+    def _read(self, item: Item) -> syntax.Theorem:
+        block = syntax_of(item)
+        if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
+            raise InputProblem(f"{item.name} is no theorem but {_article(item.block.kind)}",
+                               hint=f"derive show {item.name} prints it")
+        return block
+
+    def derive(self, block: syntax.Theorem, item: Item | None = None) -> Document:
+        """The document of a theorem; what is proved is kept for the next time."""
+        self._deriving.append(block.name)
+        try:
+            document = Derivation(self.theory, block, self.options, self.require).run()
+        finally:
+            self._deriving.pop()
+        if item is not None:
+            shown = {k: v for k, v in document.items() if k not in ("certificate", "vocabulary")}
+            self.memory.keep(item, Answer(shown, document["certificate"], document["vocabulary"]))
+        return document
+
+    def require(self, name: str) -> str | None:
+        """The kernel's name of a theorem that a reason mentions, derived first if need be; None if there is none.
+
+        Raises:
+            ProofProblem: when the theorem would rest on itself, or could not be proved.
+        """
+        if name in self.theory.env.theorems:
+            return name
+        item = self.index.items.get(name) or self.index.items.get(name.partition(".")[0])
+        if item is None:
+            return None
+        if item.name in self._deriving:
+            raise ProofProblem(f"{item.name} would rest on itself", code="E-circular",
+                               found=" → ".join([*self._deriving, item.name]), hint="prove it without using itself")
+        if item.block.kind != "theorem":
+            self.theory.load(item)
+        else:
+            self.ensure(item)
+        if name in self.theory.env.theorems:
+            return name
+        goals = [n for n in self.theory.env.theorems if n.partition(".")[0] == name]
+        if len(goals) == 1:
+            return goals[0]
+        if goals:
+            raise ProofProblem(f"{name} has several goals", code="E-name", expected=", ".join(goals), hint=f"write {goals[0]}")
+        raise ProofProblem(f"{item.name} is not proved itself", code="E-unproved", hint=f"derive prove {item.name}")
+
+    def ensure(self, item: Item) -> None:
+        """Have a theorem's goals in the theory: from the cache, else derived."""
+        if any(name.partition(".")[0] == item.name for name in self.theory.env.theorems):
+            return
+        entry = self.cache.get(self.memory.key(item)) if self.options.cache else None
+        if entry is not None and self.theory.accept_kept(entry["certificate"]["theorems"]):
+            return
+        self.document(item)
+
+
+def prove_name(name: str, *, options: Options = Options()) -> Document:  # noqa: B008
+    """The document of the theorem of the library with this name.
+
+    Raises:
+        DeriveError: when there is none, or its file cannot be read.
+    """
+    cache = Cache.default()
+    index = read_index(cache)
+    item = index.find(name.partition(".")[0])
+    return Pipeline(index, options, cache).document(item)
+
+
+def prove_file(path: str, *, options: Options = Options()) -> list[Document]:  # noqa: B008
+    """The documents of all theorems of a file, in order."""
+    cache = Cache.default()
+    index, items = read_index(cache).with_file(path)
+    with open(path, encoding="utf-8") as file:
+        blocks = read_file(file.read(), path).items
+    return _blocks(Pipeline(index, options, cache), blocks, {item.name: item for item in items})
+
+
+def prove_text(text: str, name: str = "<input>", *, options: Options = Options()) -> list[Document]:  # noqa: B008
+    """The documents of all theorems of a text."""
+    cache = Cache.default()
+    return _blocks(Pipeline(read_index(cache), options, cache), read_file(text, name).items, {})
+
+
+def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str, Item]) -> list[Document]:
+    documents = []
+    for block in blocks:
+        if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
+            if block.name not in pipeline.theory.loaded:  # type: ignore[attr-defined]
+                pipeline.theory.add(block, False)
+            continue
+        item = items.get(block.name)
+        if any(name in pipeline.theory.env.theorems for name in goal_names(block)):
+            raise InputProblem(f"{block.name} is the name of a theorem already", place=block.span.place if block.span else None,
+                               hint="choose another name")
+        documents.append(pipeline.document(item) if item is not None else pipeline.derive(block))
+    if not documents:
+        raise InputProblem("there is no theorem in it", hint="a theorem file has blocks that begin with `theorem NAME`")
+    return documents
+
+
+def _article(kind: str) -> str:
+    return ("an " if kind[0] in "aeiou" else "a ") + kind
+
+
+__all__ = ["DeriveError", "prove_file", "prove_name", "prove_text"]

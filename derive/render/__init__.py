@@ -1,0 +1,1 @@
+"""Showing a document: terminal, LaTeX, pictures.  Nothing here does mathematics or changes a verdict."""

@@ -1,0 +1,129 @@
+"""The neutral shape of a document, from which every writer writes: rows, chains and counts.
+
+A goal becomes rows.  A row has a formula in three cells (left side, relation, right side) or one
+text; rows that continue each other's chain share their relation column.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+Node = Mapping[str, Any]
+STATUSES = ("proved", "proved with holes", "refuted", "not proved", "error")
+
+
+class Row(NamedTuple):
+    """One line of a derivation."""
+
+    number: str
+    depth: int
+    kind: str
+    left: str
+    relation: str
+    right: str
+    reason: str
+    premises: tuple[str, ...]
+    failed: bool
+    step: Node
+
+    @property
+    def continues(self) -> bool:
+        """Whether the line goes on with the chain of the line before."""
+        return bool(self.relation) and not self.left
+
+    @property
+    def note(self) -> str:
+        """The reason with the steps it uses: ``expand  (1)``."""
+        used = ", ".join(p for p in self.premises if p.isdigit())
+        return f"{self.reason}  ({used})" if used and self.reason else f"({used})" if used else self.reason
+
+
+def rows(goal: Node, form: str = "text") -> list[Row]:
+    """The steps of a goal as rows; ``form`` is ``text`` or ``latex``."""
+    place = (goal.get("error") or {}).get("place") or {}
+    return [_row(step, form, place.get("line")) for step in goal.get("steps", ())]
+
+
+def _row(step: Node, form: str, failed_line: int | None) -> Row:
+    verdict = step.get("verdict") or {}
+    failed = verdict.get("kind") == "refuted" or failed_line is not None and step.get("line") == failed_line
+    return Row(
+        number=str(step.get("number") or ""), depth=int(step.get("depth") or 0), kind=step.get("kind") or "statement",
+        left=formula(step.get("left"), form), relation=step.get("relation") or "",
+        right=formula(step.get("right"), form), reason=step.get("reason") or "",
+        premises=tuple(str(premise) for premise in step.get("premises") or ()), failed=failed, step=step)
+
+
+def formula(node: Node | None, form: str) -> str:
+    """The text or the LaTeX of a formula; empty for none."""
+    return (node.get(form) or "") if node else ""
+
+
+def chains(table: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows in groups that share a relation column."""
+    group: list[Row] = []
+    for row in table:
+        if group and not row.continues:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+class Count(NamedTuple):
+    """What stands under a proof."""
+
+    steps: int
+    axioms: int
+    holes: int
+    kernel_ms: float | None
+
+
+def count(document: Node) -> Count:
+    """Steps with a reason, axioms, holes and the kernel's time."""
+    goals = document.get("goals", ())
+    steps = sum(1 for goal in goals for step in goal.get("steps", ()) if step.get("kind", "statement") == "statement")
+    holes = sum(len(goal.get("holes") or ()) for goal in goals)
+    return Count(steps, len(document.get("axioms") or ()), holes, document.get("kernel_ms"))
+
+
+class Numbers(NamedTuple):
+    """The numerical verdicts of a document taken together."""
+
+    checked: int
+    unsampled: int
+    samples: int
+    worst_ulp: float | None
+    worst_digits: float | None
+    digits: int
+    reasons: tuple[str, ...]
+    refuted: tuple[Node, ...]
+
+
+def numbers(document: Node) -> Numbers:
+    """All verdicts of goals and steps in one."""
+    given = list(verdicts(document))
+    agreed = [v for v in given if v["kind"] == "agrees"]
+    unsampled = [v for v in given if v["kind"] == "not sampled"]
+    ulps = [v["worst_ulp"] for v in agreed if _is_number(v.get("worst_ulp"))]
+    digits = [v["worst_digits"] for v in agreed if _is_number(v.get("worst_digits"))]
+    return Numbers(
+        len(agreed), len(unsampled), sum(v.get("samples") or 0 for v in agreed), max(ulps, default=None),
+        min(digits, default=None), min((v.get("digits") or 50 for v in agreed), default=50),
+        tuple(dict.fromkeys(v["reason"] for v in unsampled if v.get("reason"))),
+        tuple(v for v in given if v["kind"] == "refuted"))
+
+
+def verdicts(document: Node) -> Iterator[Node]:
+    """Every numerical verdict in a document."""
+    for goal in document.get("goals", ()):
+        for node in (goal, *goal.get("steps", ())):
+            if node.get("verdict"):
+                yield node["verdict"]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and math.isfinite(value)

@@ -1,0 +1,138 @@
+"""The last lines: what was proved, by which axioms, and what the numbers say."""
+
+from __future__ import annotations
+
+import math
+
+from .letters import width
+from .lines import Line, break_parts, pad
+from .outline import Node, Numbers, count, numbers
+from .refusal import Reader, error_lines, no_source, witness_lines
+
+MARKS = {"proved": ("✓", "good"), "proved with holes": ("!", "warn")}
+
+
+Verdict = tuple[str, str, str, list[str]]
+"""A mark, a label, their style, and what is said."""
+
+
+def footer_lines(document: Node, columns: int, axioms_listed: bool = False) -> list[Line]:
+    """The verdict of the kernel, and below it the verdict of the numbers."""
+    table = [_kernel(document, axioms_listed), *_numeric(numbers(document))]
+    column = max(width(label) for _, label, _, _ in table)
+    lines: list[Line] = []
+    for mark, label, style, parts in table:
+        for at, part in enumerate(break_parts(parts, max(12, columns - column - 7))):
+            head = f"{mark} {pad(label, column)}" if at == 0 else " " * (column + 2)
+            lines.append([("  ", ""), (head, style), ("   ", ""), (part, "")])
+    return lines
+
+
+def axiom_lines(document: Node) -> list[Line]:
+    """The axioms a document rests on, one a line."""
+    names = document.get("axioms") or ()
+    lines: list[Line] = [[("", "")], [("  axioms", "strong")]] if names else [[("  no axioms", "strong")]]
+    return lines + [[("    ", ""), (name, "")] for name in names]
+
+
+def goal_refusal(goal: Node, columns: int, read: Reader = no_source) -> list[Line]:
+    """Why a goal was not proved, with a counterexample where there is one."""
+    error, lines = goal.get("error"), []
+    if error:
+        heads = {"refuted": "refuted", "error": f"error {error.get('code') or ''}".strip()}
+        head = heads.get(goal.get("status", ""), "not proved")
+        lines = [[("", "")], *error_lines(error, columns, read, head)]
+    for verdict in _refuted(goal):
+        lines += witness_lines(verdict["witness"], columns)
+    return lines + [[("", "")]] if lines else []
+
+
+def _refuted(goal: Node) -> list[Node]:
+    """The first refuting verdict among a goal's steps, else the goal's own."""
+    nodes = (*goal.get("steps", ()), goal)
+    found = [v for node in nodes if (v := node.get("verdict")) and v["kind"] == "refuted" and v.get("witness")]
+    return found[:1]
+
+
+def step_note(step: Node) -> str:
+    """A step's numerical verdict in a few signs, for ``--verbose``."""
+    verdict = step.get("verdict")
+    if not verdict:
+        return ""
+    if verdict["kind"] == "agrees":
+        ulp = verdict.get("worst_ulp")
+        return f"[{_grouped(verdict.get('samples') or 0)} samples{f', {ulp:.3g} ulp' if ulp is not None else ''}]"
+    return f"[{verdict['kind']}{': ' + verdict['reason'] if verdict.get('reason') else ''}]"
+
+
+def summary(document: Node) -> str:
+    """One sentence: ``12 steps · 4 axioms · kernel 3 ms``."""
+    return " · ".join(_kernel(document, listed=True)[3])
+
+
+def _kernel(document: Node, listed: bool) -> Verdict:
+    status = document.get("status") or "error"
+    mark, style = MARKS.get(status, ("✗", "bad"))
+    if style == "bad":
+        return mark, status, style, _unproved(document)
+    counted = count(document)
+    axioms = _many(counted.axioms, "axiom") + ("" if listed or not counted.axioms else " (list with --axioms)")
+    parts = [_many(counted.steps, "step"), axioms]
+    if counted.holes:
+        parts.append(_many(counted.holes, "hole"))
+    if counted.kernel_ms is not None:
+        parts.append(f"kernel {_milliseconds(counted.kernel_ms)}")
+    return mark, status, style, parts
+
+
+def _unproved(document: Node) -> list[str]:
+    goals = document.get("goals", ())
+    missing = [goal for goal in goals if goal.get("status") != "proved"]
+    names = ", ".join(goal["label"] for goal in missing if goal.get("label"))
+    proved = f"{len(goals) - len(missing)} of {_many(len(goals), 'goal')} proved"
+    return [proved, f"missing {names}"] if names else [proved]
+
+
+def _numeric(found: Numbers) -> list[Verdict]:
+    lines: list[Verdict] = []
+    if found.refuted:
+        refuted = f"{_many(len(found.refuted), 'claim')} with a counterexample"
+        lines.append(("✗", "refuted by numbers", "bad", [refuted]))
+    elif found.checked:
+        lines.append(("✓", "cross-checked", "good", _agreement(found)))
+    if found.unsampled:
+        why = f" ({'; '.join(found.reasons)})" if found.reasons else ""
+        lines.append(("–", "not sampled", "warn", [f"{found.unsampled} of {_many(_claims(found), 'claim')}{why}"]))
+    return lines
+
+
+def _agreement(found: Numbers) -> list[str]:
+    parts = [f"{_grouped(found.samples)} samples"]
+    if found.worst_ulp is not None:
+        parts.append(f"float64 ≤ {math.ceil(found.worst_ulp)} ulp·κ")
+    if found.worst_digits is not None:
+        parts.append(f"{found.digits} digits ≤ {_power(found.worst_digits)}")
+    return [*parts, "no counterexample"]
+
+
+def _claims(found: Numbers) -> int:
+    return found.checked + found.unsampled + len(found.refuted)
+
+
+def _power(digits: float) -> str:
+    """An error of that many digits, rounded up: 48.5 digits are ``4e-49``."""
+    exponent = math.ceil(digits)
+    lead = math.ceil(10 ** (exponent - digits) - 1e-9)
+    return f"{lead}e-{exponent:02d}" if lead < 10 else f"1e-{exponent - 1:02d}"
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _milliseconds(value: float) -> str:
+    return f"{value:.0f} ms" if value >= 1.95 else f"{value:.1f} ms"

@@ -1,0 +1,109 @@
+"""From what a user wrote to documents: a name, a file or a text; the kept answer first.
+
+Both faces ask here.  The pipeline that proves, and with it the parser, the tactics and the numbers,
+is loaded only when there is no kept answer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from .errors import InputProblem
+from .lazy import load
+from .library.cache import Cache
+from .library.index import Item, read_index, read_text
+from .library.locate import SUFFIX
+from .library.options import Options
+from .library.warm import Answer, Memory
+
+MAX_TEXT = 1_000_000
+_NAME = re.compile(r"[^\W\d][\w'’-]*(?:\.[\w'’-]+)?")
+_BLOCK = re.compile(r"(?:\s|#[^\n]*\n)*(?:theorem|lemma|definition|constant|axiom)\s+[^\W\d]")
+_STATEMENT = re.compile(r"\s*(?:let|assume|define|show)\b")
+
+
+def answers(target: str, options: Options, *, let: str = "", cache: Cache | None = None) -> list[Answer]:
+    """The answers about a theorem name, the theorems of a file, or the theorems of a text.
+
+    Raises ``InputProblem`` for a name, a file or a text that cannot be read.
+    """
+    if not target.strip():
+        raise InputProblem("nothing to prove",
+                          expected="the name of a theorem, a theorem file, or a statement")
+    cache = cache or Cache.default()
+    if is_file(target):
+        return of_file(target, options, cache)
+    if _NAME.fullmatch(target) and not let:
+        return [of_name(target, options, cache)]
+    return of_text(theorem_text(target, let), "<input>", options)
+
+
+def is_file(target: str) -> bool:
+    """Whether ``target`` is meant as a file.
+
+    >>> is_file("chapter/mine.thm"), is_file("normal-equations")
+    (True, False)
+    """
+    named = target.endswith(SUFFIX) and "\n" not in target
+    try:
+        return named or os.path.isfile(target) and not _NAME.fullmatch(target)
+    except ValueError:  # a text with a zero byte
+        return False
+
+
+def of_name(name: str, options: Options, cache: Cache) -> Answer:
+    """The answer about one theorem of the library."""
+    index = read_index(cache)
+    item = index.find(name.partition(".")[0])
+    known = Memory(index, options, cache).recall(item) if item.block.kind == "theorem" else None
+    return known or _answer(load("derive.prove").prove_name(item.name, options=options))
+
+
+def of_file(path: str, options: Options, cache: Cache) -> list[Answer]:
+    """The answers about the theorems of a file: all kept, or all proved now."""
+    read_text(path)
+    index, items = read_index(cache).with_file(path)
+    known = _all_kept(items, Memory(index, options, cache))
+    return known or [_answer(document) for document in load("derive.prove").prove_file(path, options=options)]
+
+
+def of_text(text: str, name: str, options: Options) -> list[Answer]:
+    """The answers about the theorems of a text."""
+    if len(text) > MAX_TEXT:
+        raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
+    return [_answer(document) for document in load("derive.prove").prove_text(text, name, options=options)]
+
+
+def theorem_text(text: str, let: str = "") -> str:
+    """A theorem file from what may be only a statement.
+
+    >>> print(theorem_text("(a + b)^2 = a^2 + 2 a b + b^2", "a, b : real"))
+    theorem input
+      let a, b : real
+      show (a + b)^2 = a^2 + 2 a b + b^2
+    """
+    if _BLOCK.match(text):
+        return text
+    declared = "".join(f"  let {part.strip()}\n" for part in let.split(";") if part.strip())
+    statement = text if _STATEMENT.match(text) else f"  show {text.strip()}"
+    return f"theorem input\n{declared}{statement}"
+
+
+def _all_kept(items: list[Item], memory: Memory) -> list[Answer]:
+    if not items or any(item.block.kind != "theorem" for item in items):
+        return []
+    kept = []
+    for item in items:
+        answer = memory.recall(item)
+        if answer is None:
+            return []
+        kept.append(answer)
+    return kept
+
+
+def _answer(document: dict[str, Any]) -> Answer:
+    """A document without the certificate that came with it, and the certificate."""
+    shown = {key: value for key, value in document.items() if key not in ("certificate", "vocabulary")}
+    return Answer(shown, document.get("certificate"), document.get("vocabulary"))

@@ -1,0 +1,82 @@
+"""Definitions: replacing a defined constant by its meaning, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.kernel.sorts import PROP
+from derive.kernel.terms import Op, Term, abstract
+
+from .matching import Matcher, subterms
+from .proof import Fact, conclusion_sides
+from .rewriting import Rewrite, places, rewrite_once
+from .search import Hint, NotFound, Scope
+
+SUFFIX = ".definition"
+
+
+def is_defined(scope: Scope, term: Term) -> bool:
+    """Whether the head of a term is a defined constant."""
+    return isinstance(term, Op) and term.name + SUFFIX in scope.prover.proof.env.theorems
+
+
+def meaning(prover, fact: Fact) -> Fact | None:  # type: ignore[no-untyped-def]
+    """What a fact says when the defined predicate at its head is replaced by its meaning."""
+    formula = fact.conclusion
+    if not isinstance(formula, Op) or formula.name + SUFFIX not in prover.proof.env.theorems:
+        return None
+    equal = definition_at(prover, formula)
+    return prover.proof.transfer(equal, fact) if formula.sort is PROP else None
+
+
+def definition_at(prover, term: Op) -> Fact:  # type: ignore[no-untyped-def]
+    """The defining equation of a constant at the arguments of ``term``."""
+    (view, *_) = prover.library.views(term.name + SUFFIX)
+    pattern, _ = conclusion_sides(view.conclusion)
+    match = Matcher(view.variables).first(pattern, term)
+    if match is None:
+        raise NotFound(f"the definition of {term.name} does not fit")
+    fact: Fact = view.realise(prover.proof, match, prover.prove)
+    return fact
+
+
+def by_meaning(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """The goal with its defined constants replaced by what they mean."""
+    step = unfolded_once(scope, goal)
+    if step is None:
+        raise NotFound("nothing to unfold")
+    equal, current, context = step
+    fact = scope.prove(current, hints, cost=0 if isinstance(goal, Op) and is_defined(scope, goal) else 1)
+    return scope.proof.replace(scope.proof.symmetric(equal), fact, context)
+
+
+def unfolded_once(scope: Scope, goal: Term, name: str = "") -> Rewrite | None:
+    """One defined constant of the goal replaced everywhere by its meaning."""
+    if isinstance(goal, Op) and is_defined(scope, goal) and not name:
+        equal = definition_at(scope.prover, goal)
+        hole = scope.proof.fresh("p", PROP)
+        return equal, conclusion_sides(equal.conclusion)[1], abstract(hole, hole)
+    for term, _ in places(goal):
+        if isinstance(term, Op) and is_defined(scope, term) and name in ("", term.name):
+            (view, *_) = scope.library.views(term.name + SUFFIX)
+            return rewrite_once(scope, goal, view)
+    return None
+
+
+def unfolded(scope: Scope, fact: Fact, name: str) -> Fact:
+    """A fact with one defined constant replaced by its meaning."""
+    for _ in range(8):
+        step = unfolded_once(scope, fact.conclusion, name)
+        if step is None:
+            return fact
+        equal, _, context = step
+        fact = scope.proof.replace(equal, fact, context)
+    return fact
+
+
+def mentions(term: Term, name: str) -> bool:
+    """Whether a constant occurs in a term."""
+    return any(isinstance(t, Op) and t.name == name for t in subterms(term)) or any(
+        isinstance(t, Op) and t.name == name for t, _ in places(term))
+
+

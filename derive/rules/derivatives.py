@@ -1,0 +1,203 @@
+"""Derivatives by composition of laws: ``has_derivative(f, D, x)`` with ``D`` found on the way.
+
+The laws are statements of the library that conclude ``has_derivative``.  For a function ``λ z. body`` the
+law for the body's head is matched, its premises about inner functions are solved in the same way, and
+what remains are side conditions for the automatic chain.  Where no law fits, the chain rule splits off
+the outermost operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derive.kernel.errors import KernelError
+from derive.kernel.sorts import PROP
+from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op
+
+from . import equations
+from .laws import View
+from .matching import Match, Matcher
+from .proof import Fact, equation, strip_universal
+from .search import Hint, NotFound, Scope, fixed
+
+PREDICATE = "has_derivative"
+HEADS = ("gradient", "derivative", "jacobian")
+
+
+def by_differentiation(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """Statements about derivatives: the predicate itself, or a gradient, derivative or Jacobian that equals something."""
+    assert isinstance(goal, Op)
+    if goal.name == PREDICATE:
+        return has_derivative(scope, goal)
+    if goal.name != "=":
+        raise NotFound("not about derivatives")
+    left, right = goal.args
+    if isinstance(right, Op) and right.name in HEADS and not (isinstance(left, Op) and left.name in HEADS):
+        turned = by_differentiation(scope, equation(right, left), hints)
+        return scope.proof.symmetric(turned)
+    if not (isinstance(left, Op) and left.name in HEADS):
+        raise NotFound("not about derivatives")
+    for view in scope.library.concluding("=", left.name):
+        if not view.premises:
+            continue
+        match = Matcher(view.variables).first(view.conclusion, goal, fixed(view))
+        if match is not None and not view.unbound(match):
+            return view.realise(scope.proof, match, scope.prove)
+    raise NotFound(f"no law says what {left.name} is")
+
+
+def has_derivative(scope: Scope, goal: Op) -> Fact:
+    """A derivative that is claimed: the one found by the laws, shown equal as a linear map."""
+    function, claimed, point = goal.args
+    fact = derivative(scope, function, point)
+    found = fact.conclusion.args[1]  # type: ignore[attr-defined]
+    if found is claimed:
+        return fact
+    h = scope.proof.fresh("h", found.sort.argument)
+    wanted = equation(app(found, h), app(claimed, h))
+    try:
+        equal = equations.ring(scope, wanted)
+    except KernelError:
+        try:
+            equal = scope.prove(wanted)
+        except NotFound:
+            raise NotFound("the derivative that the laws give is another one", 5, [f"found: {app(found, h)}"]) from None
+    hole = scope.proof.fresh("d", found.sort)
+    context = abstract(hole, op(PREDICATE, function, hole, point, sort=PROP))
+    return scope.proof.replace(scope.proof.pointwise(equal, h), fact, context)
+
+
+def derivative(scope: Scope, function: Term, point: Term) -> Fact:
+    """``has_derivative(function, D, point)`` for the ``D`` that the laws give.
+
+    Raises:
+        NotFound: naming the part that no law differentiates.
+    """
+    scope.prover.check_time()
+    trouble: NotFound | None = None
+    for view, match in _fitting(scope, function, point):
+        try:
+            return _realised(scope, view, match)
+        except (NotFound, KernelError) as failure:
+            if isinstance(failure, NotFound) and (trouble is None or failure.weight > trouble.weight):
+                trouble = failure
+    try:
+        return _chained(scope, function, point)
+    except NotFound as failure:
+        if trouble is not None and trouble.weight >= failure.weight:
+            raise trouble from None
+        raise
+
+
+def _fitting(scope: Scope, function: Term, point: Term) -> Iterator[tuple[View, Match]]:
+    """Laws and facts whose function pattern fits, except the chain rule."""
+    for view in _known(scope):
+        conclusion = view.conclusion
+        assert isinstance(conclusion, Op)
+        pattern, _, at = conclusion.args
+        if is_chain_rule(pattern, view):
+            continue
+        matcher = Matcher(view.variables)
+        for match in matcher.matches(pattern, function, fixed(view)):
+            found = matcher.first(at, point, match)
+            if found is not None:
+                yield view, found
+                break
+
+
+def _known(scope: Scope) -> Iterator[View]:
+    for fact in reversed(scope.prover.facts):
+        yield from (v for v in scope.prover.readings(fact) if v.relation == PREDICATE)
+    for head in ("", *HEADS):
+        yield from (v for v in scope.library.concluding(PREDICATE, head))
+
+
+def is_chain_rule(pattern: Term, view: View) -> bool:
+    """Whether a law differentiates ``g(f(x))`` for any ``g`` and ``f``."""
+    if not isinstance(pattern, Lam) or not isinstance(pattern.body, App):
+        return False
+    outer = pattern.body.function
+    return isinstance(outer, Var) and outer in view.variables and isinstance(pattern.body.argument, App)
+
+
+def _realised(scope: Scope, view: View, match: Match) -> Fact:
+    """A law at a match; premises about derivatives are solved first, since they bind the inner derivatives."""
+    solved: dict[Term, Fact] = {}
+    for premise in view.premises:
+        fact = _premise(scope, view, match, premise)
+        if fact is not None:
+            solved[match.instance(premise)] = fact
+    if view.unbound(match):
+        raise NotFound("the law leaves something open")
+    return view.realise(scope.proof, match, lambda p: solved.get(p) or scope.prove(p))
+
+
+def _premise(scope: Scope, view: View, match: Match, premise: Term) -> Fact | None:
+    """The derivative that a premise asks for, under its own quantifiers; binds the law's variable for it."""
+    variables, inner = strip_universal(scope.proof, premise)
+    if not isinstance(inner, Op) or inner.name != PREDICATE:
+        return None
+    renamed = [scope.proof.fresh("i", match.sort(v.sort)) for v in variables]
+    local = match.copy()
+    local.values.update(zip(variables, renamed, strict=True))
+    function, point = local.instance(inner.args[0]), local.instance(inner.args[2])
+    fact = derivative(Scope(scope.prover, scope.depth - 1), function, point)
+    found = fact.conclusion.args[1]  # type: ignore[attr-defined]
+    for variable in reversed(renamed):
+        found = abstract(variable, found)
+    head: Term = inner.args[1]
+    while isinstance(head, App):
+        head = head.function
+    if isinstance(head, Lam):
+        return None
+    assert isinstance(head, Var)
+    if head in view.variables and head not in match.values:
+        match.values[head] = found
+    return scope.proof.generalise(fact, renamed)
+
+
+def _chained(scope: Scope, function: Term, point: Term) -> Fact:
+    """The chain rule at the outermost operation that has a single argument with the variable."""
+    z = scope.proof.fresh("z", function.sort.argument)
+    body = app(function, z)
+    outer, inner = split(scope, body, z)
+    for view in _known(scope):
+        conclusion = view.conclusion
+        assert isinstance(conclusion, Op)
+        pattern = conclusion.args[0]
+        if not is_chain_rule(pattern, view):
+            continue
+        assert isinstance(pattern, Lam) and isinstance(pattern.body, App) and isinstance(pattern.body.argument, App)
+        match = Match()
+        found = _assigned(view, match, pattern.body.function, outer) and \
+            _assigned(view, match, pattern.body.argument.function, abstract(z, inner)) and \
+            _assigned(view, match, conclusion.args[2], point)
+        if found:
+            return _realised(scope, view, match)
+    raise NotFound("the chain rule is not in the library")
+
+
+def _assigned(view: View, match: Match, variable: Term, value: Term) -> bool:
+    found = Matcher(view.variables).first(variable, value, match)
+    if found is None:
+        return False
+    match.dims, match.opaque, match.values = found.dims, found.opaque, found.values
+    return True
+
+
+def split(scope: Scope, body: Term, z: Var) -> tuple[Term, Term]:
+    """``body`` as an outer function of one inner term that depends on ``z`` and is not ``z`` itself."""
+    if isinstance(body, Op):
+        places = [i for i, a in enumerate(body.args) if z in a.free]
+        if len(places) == 1 and body.args[places[0]] is not z and body.args[places[0]].sort.kind == "real":
+            inner = body.args[places[0]]
+            t = scope.proof.fresh("t", inner.sort)
+            args = list(body.args)
+            args[places[0]] = t
+            return abstract(t, op(body.name, *args, sort=body.sort)), inner
+    if isinstance(body, App) and z not in body.function.free and body.argument is not z:
+        if body.argument.sort.kind == "real":
+            return body.function, body.argument
+    raise NotFound(f"no law differentiates {body}", 4)
+
+

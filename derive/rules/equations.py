@@ -1,0 +1,162 @@
+"""Equations: by normal form, by facts as rewriting rules, and by congruence under functions and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from derive.kernel.errors import KernelError
+from derive.kernel.sorts import PROP, REAL
+from derive.kernel.terms import Lam, Num, Op, Term, abstract, app, num, op
+
+from .matching import subterms
+from .proof import Fact, equation, negation
+from .search import Hint, NotFound, Scope
+
+MAX_CONDITIONS = 24
+
+
+def conditions(scope: Scope, terms: Iterable[Term]) -> list[Fact]:
+    """Side conditions that normal forms of the terms may need, as far as they can be shown cheaply."""
+    wanted: dict[Term, None] = {}
+    for term in terms:
+        for part in subterms(term):
+            for condition in _conditions_of(part):
+                wanted.setdefault(condition)
+    found = []
+    for condition in list(wanted)[:MAX_CONDITIONS]:
+        fact = scope.attempt(condition, cost=2)
+        if fact is not None:
+            found.append(fact)
+    return found
+
+
+def _conditions_of(term: Term) -> list[Term]:
+    """What the normal form would like to know about one node."""
+    if not isinstance(term, Op):
+        return []
+    zero = num(0)
+    if term.name == "/" and not isinstance(term.args[1], Num):
+        return [op("<", zero, term.args[1], sort=PROP), negation(equation(term.args[1], zero)), *_factors(term.args[1])]
+    if term.name == "inverse":
+        return [op("invertible", term.args[0], sort=PROP)]
+    if term.name == "sqrt":
+        return [op("<", zero, term.args[0], sort=PROP), op("<=", zero, term.args[0], sort=PROP)]
+    if term.name == "^" and term.sort is REAL and (term.args[1].sort.kind != "nat"):
+        base = term.args[0]
+        if isinstance(base, Num):
+            return []
+        if term.args[1].sort.kind == "int":
+            return [negation(equation(base, zero))]
+        return [op("<", zero, base, sort=PROP), op("<=", zero, base, sort=PROP)]
+    if term.name == "norm" and term.args[0].sort is REAL:
+        return [op("<=", zero, term.args[0], sort=PROP)]
+    return []
+
+
+def _factors(term: Term) -> list[Term]:
+    """Conditions on the factors of a divisor."""
+    if isinstance(term, Op) and term.name in ("*", "^", "scale") and not isinstance(term, Num):
+        parts = term.args if term.name != "^" else term.args[:1]
+        zero = num(0)
+        return [c for p in parts if not isinstance(p, Num) and p.sort is REAL
+                for c in (negation(equation(p, zero)), op("<", zero, p, sort=PROP), *_factors(p))]
+    return []
+
+
+def ring(scope: Scope, formula: Term, premises: Sequence[Fact] = ()) -> Fact:
+    """The equation by normal form, with side conditions found where they are needed; unused premises are dropped."""
+    proof = scope.proof
+    try:
+        return proof.ring(formula, premises) if not premises else _pruned(scope, formula, list(premises))
+    except KernelError:
+        known = conditions(scope, [formula, *(p.conclusion for p in premises)])
+        if not known:
+            raise
+        return _pruned(scope, formula, [*known, *premises])
+
+
+def _pruned(scope: Scope, formula: Term, premises: list[Fact]) -> Fact:
+    """The ring step with as few premises as needed."""
+    scope.proof.ring(formula, premises)
+    for premise in list(premises):
+        fewer = [p for p in premises if p is not premise]
+        try:
+            scope.proof.ring(formula, fewer)
+            premises = fewer
+        except KernelError:
+            continue
+    return scope.proof.ring(formula, premises)
+
+
+def by_ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """Equal normal forms, under side conditions in scope."""
+    return ring(scope, goal)
+
+
+def by_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """Equal normal forms when the equations in scope are used as rewriting rules."""
+    found = [f for f in scope.prover.facts if _is_equation(f.conclusion)]
+    if not found:
+        raise NotFound("no equation is in scope")
+    return ring(scope, goal, found)
+
+
+def _is_equation(formula: Term) -> bool:
+    return isinstance(formula, Op) and formula.name == "=" and formula.args[0].sort.is_numeric
+
+
+def by_congruence(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``f(a) = f(b)`` from ``a = b``, also under binders."""
+    assert isinstance(goal, Op)
+    left, right = goal.args
+    if left.sort.kind == "fun":
+        return _equal_functions(scope, left, right, hints)
+    if not (isinstance(left, Op) and isinstance(right, Op) and left.name == right.name and len(left.args) == len(right.args)):
+        raise NotFound("the two sides have different heads")
+    if left.sort is not right.sort or any(a.sort is not b.sort for a, b in zip(left.args, right.args, strict=True)):
+        raise NotFound("the two sides have different shapes")
+    fact = scope.proof.rule("refl", (), left)
+    for place, (a, b) in enumerate(zip(left.args, right.args, strict=True)):
+        if a is not b:
+            equal = _equal_functions(scope, a, b, hints) if a.sort.kind == "fun" else scope.prove(equation(a, b), hints)
+            current = _right(fact)
+            x = scope.proof.fresh("x", a.sort)
+            args = list(current.args)
+            args[place] = x
+            fact = scope.proof.replace(equal, fact, abstract(x, equation(left, op(left.name, *args, sort=left.sort))))
+    return fact
+
+
+def _right(fact: Fact) -> Op:
+    formula = fact.conclusion
+    assert isinstance(formula, Op)
+    right = formula.args[1]
+    assert isinstance(right, Op)
+    return right
+
+
+def _equal_functions(scope: Scope, left: Term, right: Term, hints: Sequence[Hint]) -> Fact:
+    """Two functions are equal when their values are."""
+    if not isinstance(left, Lam) and not isinstance(right, Lam):
+        raise NotFound("two different functions")
+    x = scope.proof.fresh("i", left.sort.argument)
+    a, b = app(left, x), app(right, x)
+    equal = _equal_functions(scope, a, b, hints) if a.sort.kind == "fun" else scope.prove(equation(a, b), hints)
+    return scope.proof.pointwise(equal, x)
+
+
+def by_order(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``a = b`` from ``a ≤ b`` and ``b ≤ a``."""
+    assert isinstance(goal, Op)
+    left, right = goal.args
+    if left.sort is not REAL or scope.depth < 3:
+        raise NotFound("not scalars")
+    facts = scope.prover.facts
+    if not any(isinstance(f.conclusion, Op) and f.conclusion.name in ("<=", "<") for f in facts):
+        raise NotFound("no inequality is in scope")
+    for view in scope.library.concluding("=", ""):
+        if len(view.premises) == 2 and all(isinstance(p, Op) and p.name == "<=" for p in view.premises):
+            return scope.proof.modus_ponens(
+                scope.proof.instance(scope.proof.use(view.name), left, right),
+                scope.prove(op("<=", left, right, sort=PROP), hints), scope.prove(op("<=", right, left, sort=PROP), hints))
+    raise NotFound("antisymmetry is not in the library")

@@ -1,0 +1,286 @@
+"""Inequalities as linear combinations of known ones, found by exact linear programming.
+
+The columns are the inequalities in scope, each also multiplied by scalars whose sign is known (letters,
+ratios of monomials, factors that occur in the text), squares of the vectors in sight, and multiples of
+equations.  The kernel checks the combination that the program finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import islice
+from typing import NamedTuple
+
+from derive.kernel.algebra import UNIT, Monomial, Poly, add
+from derive.kernel.errors import KernelError
+from derive.kernel.normal import Normaliser
+from derive.kernel.sorts import NAT, ONE, PROP, REAL, Dim
+from derive.kernel.terms import App, Num, Op, Size, Term, Var, num, op, size
+
+from .equations import conditions
+from .matching import subterms
+from .proof import Fact
+from .search import Hint, NotFound, Scope
+from .signs import irreflexive
+from .simplex import combination
+
+MAX_COLUMNS = 260
+MAX_MULTIPLIERS = 14
+
+
+class Column(NamedTuple):
+    """A multiplier times a fact, as a polynomial; ``sign`` proves that the multiplier is not negative."""
+
+    multiplier: Term
+    fact: Fact
+    sign: Fact | None
+    gap: Poly
+    strict: bool
+
+
+def by_search(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``a ≤ b`` or ``a < b`` as a combination of the inequalities in scope."""
+    assert isinstance(goal, Op)
+    facts = [f for f in scope.prover.facts if is_inequality(f.conclusion)][-30:]
+    equations = [f for f in scope.prover.facts if is_scalar_equation(f.conclusion)][-12:]
+    rewriting = [f for f in scope.prover.facts if is_shaped_equation(f.conclusion)][-12:]
+    return combined(scope, goal, facts, equations, rewriting)
+
+
+def by_contradiction(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``⊥`` from inequalities in scope that cannot all hold."""
+    zero = num(0)
+    absurd = by_search(scope, op("<", zero, zero, sort=PROP), hints)
+    return scope.proof.rule("not_elim", (irreflexive(scope, zero), absurd))
+
+
+def is_inequality(formula: Term) -> bool:
+    """Whether a formula is an order between scalars or naturals."""
+    return isinstance(formula, Op) and formula.name in ("<", "<=")
+
+
+def is_scalar_equation(formula: Term) -> bool:
+    return isinstance(formula, Op) and formula.name == "=" and (formula.args[0].sort is REAL or formula.args[0].sort is NAT)
+
+
+def is_shaped_equation(formula: Term) -> bool:
+    return isinstance(formula, Op) and formula.name == "=" and formula.args[0].sort.kind == "real" \
+        and formula.args[0].sort is not REAL
+
+
+def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], rewriting: list[Fact]) -> Fact:
+    """The goal as a combination of these facts; first as they are, then with multipliers and squares."""
+    terms = [goal, *(f.conclusion for f in (*facts, *equations, *rewriting))]
+    known = conditions(scope, terms)
+    known += [f for f in facts if f not in known]
+    side = [*known, *rewriting]
+    algebra = Normaliser(f.conclusion for f in side)
+    target = _gap(algebra, goal)
+    plain = [_column(algebra, num(1), f, None) for f in facts]
+    failure = NotFound("no combination of the inequalities in scope gives this", 1)
+    for columns in (lambda: plain, lambda: _widened(scope, algebra, goal, target, plain, facts)):
+        chosen = columns()
+        found = _solved(algebra, goal, target, chosen, equations)
+        if found is None:
+            continue
+        try:
+            return _certificate(scope, goal, found, side)
+        except KernelError as refusal:
+            failure = NotFound(f"the combination found was refused: {refusal}", 1)
+    raise failure
+
+
+def _gap(algebra: Normaliser, relation: Term) -> Poly:
+    assert isinstance(relation, Op)
+    left, right = relation.args
+    return algebra.reduce(add(algebra.polynomial(right), algebra.polynomial(left), -1))
+
+
+def _column(algebra: Normaliser, multiplier: Term, fact: Fact, sign: Fact | None) -> Column:
+    gap = algebra.reduce(algebra.multiply(algebra.polynomial(multiplier), _gap(algebra, fact.conclusion)))
+    assert isinstance(fact.conclusion, Op)
+    positive = sign is None or isinstance(sign.conclusion, Op) and sign.conclusion.name == "<"
+    return Column(multiplier, fact, sign, gap, fact.conclusion.name == "<" and positive)
+
+
+def _solved(algebra: Normaliser, goal: Op, target: Poly, columns: list[Column],
+            equations: list[Fact]) -> list[tuple[Fraction, Column]] | None:
+    """The multipliers of a combination, zeros left out."""
+    free = [Column(num(1), f, None, _gap(algebra, f.conclusion), False) for f in equations]
+    gaps: list[Poly] = [c.gap for c in columns]
+    strict = [i for i, c in enumerate(columns) if c.strict] + [len(columns)]
+    found = combination([*gaps, {UNIT: 1}], [c.gap for c in free], target, strict=strict if goal.name == "<" else [])
+    if found is None:
+        return None
+    values = [Fraction(int(v.p), int(v.q)) for v in (*found[0][:-1], *found[1])]
+    return [(value, column) for value, column in zip(values, [*columns, *free], strict=True) if value]
+
+
+def _certificate(scope: Scope, goal: Op, found: list[tuple[Fraction, Column]], side: list[Fact]) -> Fact:
+    """The kernel's combine step; rational factors go into the multipliers, whose signs follow by a step of their own."""
+    facts: list[Fact] = []
+    multipliers: list[Term] = []
+    signs: list[Fact | None] = []
+    for value, column in found:
+        facts.append(column.fact)
+        if isinstance(column.multiplier, Num):
+            multipliers.append(num(value * column.multiplier.value))
+            signs.append(None)
+        else:
+            scaled = op("*", num(value), column.multiplier, sort=REAL) if value != 1 else column.multiplier
+            multipliers.append(scaled)
+            signs.append(_scaled_sign(scope, column, value, scaled))
+    for chosen in ([], side):
+        extra = [s for s in signs if s is not None]
+        premises = [*facts, *extra, *(f for f in chosen if f not in facts and f not in extra)]
+        places = [premises.index(s, len(facts)) if s is not None else -1 for s in signs]
+        try:
+            return _fewer(scope, goal, facts, extra, [f for f in chosen if f not in extra], multipliers, signs) if chosen \
+                else scope.proof.rule("combine", tuple(premises), goal, multipliers, places)
+        except KernelError:
+            if chosen:
+                raise
+    raise NotFound("unreachable")
+
+
+def _fewer(scope: Scope, goal: Op, facts: list[Fact], extra: list[Fact], side: list[Fact], multipliers: list[Term],
+           signs: list[Fact | None]) -> Fact:
+    """The combine step with as few side conditions as needed."""
+    def attempt(kept: list[Fact]) -> Fact:
+        premises = [*facts, *extra, *kept]
+        places = [premises.index(s, len(facts)) if s is not None else -1 for s in signs]
+        return scope.proof.rule("combine", tuple(premises), goal, multipliers, places)
+    result = attempt(side)
+    for fact in list(side):
+        fewer = [f for f in side if f is not fact]
+        try:
+            result, side = attempt(fewer), fewer
+        except KernelError:
+            continue
+    return result
+
+
+def _scaled_sign(scope: Scope, column: Column, value: Fraction, scaled: Term) -> Fact | None:
+    """``0 ≤ c·m`` from ``0 ≤ m``."""
+    if column.sign is None or value == 1:
+        return column.sign
+    assert isinstance(column.sign.conclusion, Op)
+    goal = op(column.sign.conclusion.name, num(0), scaled, sort=PROP)
+    return scope.proof.rule("combine", (column.sign,), goal, [num(value)], [-1])
+
+
+# Multipliers and squares
+
+def _widened(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, plain: list[Column], facts: list[Fact]) -> list[Column]:
+    """The plain columns, squares in sight, and products with multipliers of known sign."""
+    squares = [_column(algebra, num(1), f, None) for f in _squares(scope, [goal, *(f.conclusion for f in facts)])]
+    base = [*plain, *squares]
+    columns = list(base)
+    multipliers = _multipliers(scope, algebra, goal, target, base, facts)
+    for multiplier, sign in multipliers:
+        for column in base:
+            if len(columns) >= MAX_COLUMNS:
+                return columns
+            columns.append(_column(algebra, multiplier, column.fact, sign))
+    return columns
+
+
+def _squares(scope: Scope, formulas: Iterable[Term]) -> list[Fact]:
+    """``0 ≤ t²`` for norms and vectors in sight."""
+    vectors: dict[Term, None] = {}
+    for formula in formulas:
+        for term in subterms(formula):
+            if term.sort.kind == "real" and term.sort is not REAL and term.sort.shape[1] is ONE and not isinstance(term, Num):
+                vectors.setdefault(term)
+            elif isinstance(term, Op) and term.name == "norm":
+                vectors.setdefault(term.args[0])
+    found = []
+    for vector in islice(vectors, 12):
+        square = op("^", op("norm", vector, sort=REAL), num(2, NAT), sort=REAL)
+        fact = scope.attempt(op("<=", num(0), square, sort=PROP))
+        if fact is not None:
+            found.append(fact)
+    return found
+
+
+def _multipliers(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, columns: list[Column],
+                 facts: list[Fact]) -> list[tuple[Term, Fact]]:
+    """Terms of known sign to multiply facts with: factors in the text, and ratios of monomials."""
+    candidates: dict[Term, None] = {}
+    for formula in (goal, *(f.conclusion for f in facts)):
+        for term in subterms(formula):
+            for factor in _scalar_factors(term):
+                candidates.setdefault(factor)
+    for ratio in _ratios(algebra, target, columns):
+        term = _monomial_term(algebra, ratio)
+        if term is not None:
+            candidates.setdefault(term)
+    found: list[tuple[Term, Fact]] = []
+    seen: set[object] = set()
+    for term in islice(candidates, 40):
+        key = tuple(sorted(algebra.normal(term).items(), key=lambda item: item[0]))
+        if key in seen or isinstance(term, Num):
+            continue
+        seen.add(key)
+        sign = scope.attempt(op("<", num(0), term, sort=PROP), cost=2) or scope.attempt(op("<=", num(0), term, sort=PROP), cost=2)
+        if sign is not None:
+            found.append((term, sign))
+        if len(found) >= MAX_MULTIPLIERS:
+            break
+    return found
+
+
+def _scalar_factors(term: Term) -> list[Term]:
+    """Scalars that a product in the text multiplies with."""
+    if not isinstance(term, Op) or term.name not in ("*", "scale", "/"):
+        return []
+    return [a for a in term.args if a.sort is REAL and not isinstance(a, Num) and _is_coefficient(a)]
+
+
+def _is_coefficient(term: Term) -> bool:
+    """Whether a scalar is built from letters and numbers rather than from the values compared."""
+    if isinstance(term, (Var, Num, Size)):
+        return True
+    if isinstance(term, Op):
+        return term.name in ("+", "-", "*", "/", "^", "neg", "real", "sqrt", "norm", "exp") and \
+            all(_is_coefficient(a) or a.sort is NAT for a in term.args)
+    return isinstance(term, App)
+
+
+def _ratios(algebra: Normaliser, target: Poly, columns: list[Column]) -> list[Monomial]:
+    """Monomials of known sign that turn a monomial of a column into one of the target."""
+    found: dict[Monomial, None] = {}
+    for column in columns:
+        for mono, _ in islice(column.gap, 8):
+            for wanted, _ in islice(target, 16):
+                ratio = dict(wanted)
+                for atom, exponent in mono:
+                    ratio[atom] = ratio.get(atom, 0) - exponent
+                result = tuple(sorted((a, e) for a, e in ratio.items() if e))
+                if result and all(algebra.atoms[a].nonnegative for a, _ in result) and len(result) <= 4:
+                    found.setdefault(result)
+    return sorted(found, key=len)[:24]
+
+
+def _monomial_term(algebra: Normaliser, mono: Monomial) -> Term | None:
+    """A term for a monomial whose atoms are terms."""
+    top: Term | None = None
+    bottom: Term | None = None
+    for number, exponent in mono:
+        atom = algebra.atoms[number]
+        base = size(Dim.of(str(atom.key[1]))) if atom.key[0] == "dim" else atom.term
+        if base is None or not isinstance(exponent, int):
+            return None
+        base = op("real", base, sort=REAL) if base.sort is NAT else base
+        if base.sort is not REAL:
+            return None
+        power = base if abs(exponent) == 1 else op("^", base, num(abs(exponent), NAT), sort=REAL)
+        if exponent > 0:
+            top = power if top is None else op("*", top, power, sort=REAL)
+        else:
+            bottom = power if bottom is None else op("*", bottom, power, sort=REAL)
+    top = top or num(1)
+    return top if bottom is None else op("/", top, bottom, sort=REAL)
+
+

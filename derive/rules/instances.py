@@ -1,0 +1,242 @@
+"""Using what is known: facts in scope, the author's reasons, and the library's laws, at suitable instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from derive.kernel.errors import KernelError
+from derive.kernel.sorts import match as match_sorts
+from derive.kernel.terms import App, Op, Term, Var
+
+from . import equations
+from .laws import View, inner_heads
+from .matching import Match, Matcher, spine, subterms
+from .proof import Fact
+from .rewriting import rewritten
+from .search import Hint, NotFound, Scope, fixed
+
+MAX_INSTANCES = 48
+"""How many instances of one reason are tried."""
+MAX_LAWS = 40
+_ARITHMETIC = {"+", "-", "*", "/", "neg", "scale", "=", "<", "<=", "not", "and", "or", "implies", "forall", "exists",
+               "real", "transpose", "^", "norm"}
+
+
+def by_facts(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """The goal as a fact in scope, an instance of one, or one with the same normal form."""
+    for fact in reversed(scope.prover.facts):
+        for view in scope.prover.readings(fact):
+            if _may_conclude(view, goal):
+                found = _conclude(scope, view, goal, [])
+                if found is not None:
+                    return found
+    for fact in reversed(scope.prover.facts):
+        formula = fact.conclusion
+        if isinstance(formula, Op) and isinstance(goal, Op) and formula.name == goal.name and formula.name != "=":
+            try:
+                return scope.proof.converted(fact, goal)
+            except KernelError:
+                continue
+    raise NotFound("no fact says this")
+
+
+def _may_conclude(view: View, goal: Term) -> bool:
+    """A cheap test before matching: the same head, and a conclusion that is no bare variable."""
+    conclusion = view.conclusion
+    if isinstance(conclusion, Op):
+        return isinstance(goal, Op) and conclusion.name == goal.name
+    return type(conclusion) is type(goal) and not isinstance(conclusion, Var) or conclusion is goal
+
+
+def _conclude(scope: Scope, view: View, goal: Term, hints: Sequence[Hint], start: Match | None = None) -> Fact | None:
+    """The view at an instance that says exactly ``goal``, its premises proved."""
+    for match in islice(Matcher(view.variables).matches(view.conclusion, goal, start or fixed(view)), 8):
+        for complete in completed(scope, view, match):
+            try:
+                fact = view.realise(scope.proof, complete, lambda p: scope.prove(p, hints))
+            except (NotFound, KernelError):
+                continue
+            if fact.conclusion is goal:
+                return fact
+    return None
+
+
+def completed(scope: Scope, view: View, match: Match) -> Iterator[Match]:
+    """Assignments that also bind the variables which only premises mention, from facts in scope."""
+    open_variables = view.unbound(match)
+    if not open_variables:
+        yield match
+        return
+    for premise in view.premises:
+        if any(v in premise.free for v in open_variables):
+            for fact in reversed(scope.prover.facts):
+                for found in islice(Matcher(view.variables).matches(premise, fact.conclusion, match), 2):
+                    yield from completed(scope, view, found)
+            return
+
+
+def by_laws(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """A law of the library whose conclusion is the goal, premises proved by the chain."""
+    if scope.depth < 2 or not isinstance(goal, Op):
+        raise NotFound("no depth is left for the library")
+    tried = 0
+    relation = goal.name in ("=", "<", "<=", "not", "or", "exists")
+    for head in [*inner_heads(goal), *([] if relation else [""])]:
+        for view in scope.library.concluding(goal.name, head):
+            if relation and (head == "" or not _specific(view)):
+                continue
+            tried += 1
+            if tried > MAX_LAWS:
+                raise NotFound("no law was found in the budget")
+            found = _conclude(scope, view, goal, [])
+            if found is not None:
+                return found
+    raise NotFound("no law of the library says this")
+
+
+def _specific(view: View) -> bool:
+    """Whether a law speaks of more than variables, so that trying it on its own is worth while."""
+    return isinstance(view.conclusion, Op) and any(
+        isinstance(a, Op) and a.name not in ("+",) for a in view.conclusion.args)
+
+
+def by_hints(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """The author's reasons: as the goal itself, as equations to rewrite with, or combined with what is in scope."""
+    if not hints:
+        raise NotFound("no reason was given")
+    for hint in hints:
+        for view in hint.views:
+            if _may_conclude(view, goal):
+                found = _conclude(scope, view, goal, [h for h in hints if h is not hint], started(view, hint))
+                if found is not None:
+                    return found
+    facts = list(ground(scope, goal, hints))
+    if facts:
+        try:
+            return closed_by(scope, goal, facts)
+        except NotFound as failure:
+            missing = failure
+    else:
+        missing = NotFound(f"{', '.join(h.name for h in hints)} has no instance that fits here", 2)
+    try:
+        return rewritten(scope, goal, hints)
+    except (NotFound, KernelError):
+        raise missing from None
+
+
+def closed_by(scope: Scope, goal: Term, facts: list[Fact]) -> Fact:
+    """The goal from these facts: as ring premises, else with them in scope."""
+    equal = [f for f in facts if isinstance(f.conclusion, Op) and f.conclusion.name == "="]
+    if isinstance(goal, Op) and goal.name == "=" and equal:
+        try:
+            return equations.ring(scope, goal, equal)
+        except KernelError:
+            pass
+    with scope.prover.scope(facts):
+        return scope.prove(goal)
+
+
+def started(view: View, hint: Hint) -> Match:
+    """Where matching starts for a reason with given values."""
+    match = fixed(view)
+    for place, (name, value) in enumerate(hint.values):
+        chosen = view.variables[place] if name == "" and place < len(view.variables) else None
+        if chosen is not None and match_sorts(chosen.sort, value.sort, match.dims, match.opaque):
+            match.values[chosen] = value
+    return match
+
+
+def ground(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Iterator[Fact]:
+    """Closed instances of the reasons at terms that occur in the goal and in other reasons."""
+    pool = subterms(goal)
+    for hint in hints:
+        for view in hint.views:
+            if not view.variables and not view.premises:
+                pool.extend(subterms(view.conclusion))
+    for fact in scope.prover.facts[-12:]:
+        if not isinstance(fact.conclusion, Op) or fact.conclusion.name not in ("forall", "implies"):
+            pool.extend(subterms(fact.conclusion))
+    pool = list(dict.fromkeys(pool))
+    for hint in hints:
+        for view in hint.views:
+            yield from _instances(scope, view, started(view, hint), pool)
+
+
+def _instances(scope: Scope, view: View, start: Match, pool: list[Term]) -> Iterator[Fact]:
+    seen = 0
+    for match in assignments(view, start, pool):
+        for complete in completed(scope, view, match):
+            try:
+                yield view.realise(scope.proof, complete, scope.prove)
+            except (NotFound, KernelError):
+                continue
+            seen += 1
+            break
+        if seen >= MAX_INSTANCES:
+            return
+
+
+def assignments(view: View, start: Match, pool: list[Term]) -> Iterator[Match]:
+    """Assignments found by matching the view's function applications with terms of the pool."""
+    matcher = Matcher(view.variables)
+    found = [start]
+    for trigger in triggers(view):
+        if all(not _open(view, trigger, m) for m in found):
+            continue
+        found = list(_extended(matcher, view, trigger, found, pool))[:200] or found
+    for variable in view.variables:
+        if any(variable not in m.values for m in found) and _needs_value(view, variable):
+            found = list(_guessed(variable, found, pool))[:200]
+    yield from found
+
+
+def _extended(matcher: Matcher, view: View, trigger: Term, found: list[Match], pool: list[Term]) -> Iterator[Match]:
+    for match in found:
+        if not _open(view, trigger, match):
+            yield match
+            continue
+        for target in pool:
+            yield from islice(matcher.matches(trigger, target, match), 2)
+
+
+def _open(view: View, term: Term, match: Match) -> bool:
+    return any(v in term.free and v not in match.values for v in view.variables)
+
+
+def _needs_value(view: View, variable: Var) -> bool:
+    return variable in view.conclusion.free
+
+
+def _guessed(variable: Var, found: list[Match], pool: list[Term]) -> Iterator[Match]:
+    """Terms of the right sort that are variables or applications, for a variable without a trigger."""
+    for match in found:
+        if variable in match.values:
+            yield match
+            continue
+        for target in pool:
+            if isinstance(target, (Var, App, Op)):
+                other = match.copy()
+                if match_sorts(variable.sort, target.sort, other.dims, other.opaque):
+                    other.values[variable] = target
+                    yield other
+
+
+def triggers(view: View) -> list[Term]:
+    """Applications in the conclusion that mention variables, those with most variables first."""
+    variables = set(view.variables)
+    found = []
+    for term in subterms(view.conclusion):
+        head = spine(term)[0] if isinstance(term, App) else term
+        if term.free & variables and (isinstance(head, Var) and head not in variables and isinstance(term, App)
+                                      or isinstance(term, Op) and term.name not in _ARITHMETIC):
+            found.append(term)
+    for side in view.conclusion.args if isinstance(view.conclusion, Op) and view.conclusion.name == "=" else ():
+        if isinstance(side, Op) and side.free & variables and side.name in ("*", "^", "/", "+", "transpose"):
+            found.append(side)
+    return sorted(dict.fromkeys(found), key=lambda t: -len(t.free & variables))
+
+
+def facts_of(views: Iterable[View]) -> list[Fact]:
+    """The closed facts among views."""
+    return [v.source for v in views if v.source is not None and not v.variables and not v.premises and not v.path]

@@ -1,0 +1,71 @@
+"""Monotonicity: ``f(a) ≤ f(b)`` from ``a ≤ b`` under sums, expectations, products and monotone functions.
+
+The laws are statements of the library whose conclusion compares two values of one head symbol, such as
+``(∀ i, a(i) ≤ b(i)) ⟹ ∑ a ≤ ∑ b``.  Sums and products of scalars are compared part by part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from derive.kernel.errors import KernelError
+from derive.kernel.sorts import PROP, REAL
+from derive.kernel.terms import Op, Term, num, op
+
+from .instances import completed
+from .laws import View
+from .matching import Matcher
+from .proof import Fact
+from .search import Hint, NotFound, Scope, fixed
+
+
+def by_monotonicity(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """Both sides have the same head: compare the parts."""
+    if not isinstance(goal, Op) or goal.name not in ("<", "<="):
+        raise NotFound("monotonicity proves inequalities")
+    left, right = goal.args
+    if not (isinstance(left, Op) and isinstance(right, Op) and left.name == right.name):
+        raise NotFound("the two sides have different heads")
+    if left.name in ("+", "-") and left.sort is REAL:
+        return _by_parts(scope, goal, left, right)
+    for view in scope.library.concluding(goal.name, left.name):
+        if compares(view, left.name):
+            fact = _by_law(scope, view, goal)
+            if fact is not None:
+                return fact
+    raise NotFound(f"no law says that {left.name} is monotone here")
+
+
+def compares(view: View, head: str) -> bool:
+    """Whether a law's conclusion compares two values of one head."""
+    conclusion = view.conclusion
+    return isinstance(conclusion, Op) and len(conclusion.args) == 2 and all(
+        isinstance(a, Op) and a.name == head for a in conclusion.args)
+
+
+def _by_law(scope: Scope, view: View, goal: Term) -> Fact | None:
+    for match in islice(Matcher(view.variables).matches(view.conclusion, goal, fixed(view)), 4):
+        for complete in completed(scope, view, match):
+            try:
+                return view.realise(scope.proof, complete, scope.prove)
+            except (NotFound, KernelError):
+                continue
+    return None
+
+
+def _by_parts(scope: Scope, goal: Op, left: Op, right: Op) -> Fact:
+    """``a + b ≤ c + d`` from ``a ≤ c`` and ``b ≤ d``; the second is turned around for a difference."""
+    facts = []
+    for place, (a, b) in enumerate(zip(left.args, right.args, strict=True)):
+        if a is b:
+            continue
+        low, high = (b, a) if left.name == "-" and place else (a, b)
+        strict = goal.name == "<" and not any(_is_strict(f) for f in facts)
+        found = scope.attempt(op("<", low, high, sort=PROP)) if strict else None
+        facts.append(found or scope.prove(op("<=", low, high, sort=PROP)))
+    return scope.proof.rule("combine", tuple(facts), goal, [num(1)] * len(facts), [-1] * len(facts))
+
+
+def _is_strict(fact: Fact) -> bool:
+    return isinstance(fact.conclusion, Op) and fact.conclusion.name == "<"

@@ -1,0 +1,236 @@
+"""The automatic chain: what is tried for a step, in which order, within which budget.
+
+A ``Prover`` holds the facts in scope and proves formulas from them.  It works on formulas in which local
+definitions are already replaced by what they stand for.  Each method either returns a ``Fact`` of
+exactly the formula asked for, or raises ``NotFound``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+
+from derive.kernel.errors import KernelError
+from derive.kernel.sorts import PROP
+from derive.kernel.terms import Op, Term, app, op
+
+from . import definitions, derivatives, equations, inequalities, instances, monotone, signs
+from .laws import Library, View, views
+from .proof import Fact, Proof, implication
+from .search import Hint, NotFound, Scope
+
+MAX_DEPTH = 7
+"""How deeply the automatic chain may ask itself for premises."""
+
+
+class Prover:
+    """Facts in scope, and the search for proofs from them."""
+
+    def __init__(self, proof: Proof, library: Library, seconds: float = 10.0) -> None:
+        self.proof, self.library = proof, library
+        self.facts: list[Fact] = []
+        self._views: dict[Fact, list[View]] = {}
+        self._proved: dict[tuple[Term, int], Fact] = {}
+        self._failed: dict[Term, tuple[int, int]] = {}
+        self._asking: set[tuple[Term, int]] = set()
+        self.deadline = monotonic() + seconds
+        self.method = ""
+
+    # Facts
+
+    def add(self, fact: Fact) -> Fact:
+        """Bring a fact into scope, with the parts of conjunctions and the meaning of defined predicates."""
+        if fact in self.facts:
+            return fact
+        self.facts.append(fact)
+        formula = fact.conclusion
+        if isinstance(formula, Op) and formula.name == "and":
+            for kind in ("and_left", "and_right"):
+                self.add(self.proof.rule(kind, (fact,)))
+        meaning = definitions.meaning(self, fact)
+        if meaning is not None:
+            self.add(meaning)
+        return fact
+
+    @contextmanager
+    def scope(self, facts: Iterable[Fact] = ()) -> Iterator[None]:
+        """Facts that hold inside a ``with`` block only."""
+        before = len(self.facts)
+        try:
+            for fact in facts:
+                self.add(fact)
+            yield
+        finally:
+            del self.facts[before:]
+
+    def readings(self, fact: Fact) -> list[View]:
+        """The readings of a fact in scope."""
+        if fact not in self._views:
+            self._views[fact] = views("", fact.conclusion, fact)
+        return self._views[fact]
+
+    def scoped(self) -> Scope:
+        return Scope(self, MAX_DEPTH)
+
+    def check_time(self) -> None:
+        if monotonic() > self.deadline:
+            raise NotFound("the time budget of this step ran out")
+
+    # Proving
+
+    def prove(self, goal: Term, hints: Sequence[Hint] = (), depth: int = MAX_DEPTH) -> Fact:
+        """A proof of ``goal``; hints are tried first.
+
+        Raises:
+            NotFound: when the chain finds no proof within its budget.
+        """
+        self.check_time()
+        known = self._proved.get((goal, len(self.facts)))
+        if known is not None and known.hypotheses <= self.available():
+            return known
+        state = (len(self.facts), depth)
+        if not hints and ((goal, len(self.facts)) in self._asking or depth <= 0 or self._failed.get(goal, (-1, -1)) >= state):
+            raise NotFound("it was tried before")
+        self._asking.add((goal, state[0]))
+        try:
+            fact = self._structure(goal, hints, depth)
+        except NotFound:
+            if not hints:
+                self._failed[goal] = state
+            raise
+        finally:
+            self._asking.discard((goal, state[0]))
+        self._proved[goal, len(self.facts)] = fact
+        return fact
+
+    def available(self) -> frozenset[Term]:
+        """The hypotheses that facts in scope rest on."""
+        return frozenset().union(*(f.hypotheses for f in self.facts)) if self.facts else frozenset()
+
+    def attempt(self, goal: Term, depth: int, hints: Sequence[Hint] = ()) -> Fact | None:
+        """A proof of a side condition, or None."""
+        try:
+            return self.prove(goal, hints, depth)
+        except NotFound:
+            return None
+
+    def _structure(self, goal: Term, hints: Sequence[Hint], depth: int) -> Fact:
+        """Take a formula apart as its head symbol says."""
+        for fact in reversed(self.facts):
+            if fact.conclusion is goal:
+                return fact
+        name = goal.name if isinstance(goal, Op) else ""
+        if name == "true":
+            return self.proof.rule("truth", ())
+        if name == "forall":
+            return self._universal(goal, hints, depth)
+        if name == "implies":
+            left, right = goal.args  # type: ignore[attr-defined]
+            assumed = self.proof.assume(left)
+            with self.scope([assumed]):
+                return self.proof.rule("implies_intro", (self.prove(right, hints, depth),), left)
+        if name == "and":
+            left, right = goal.args  # type: ignore[attr-defined]
+            return self.proof.rule("and_intro", (self.prove(left, hints, depth), self.prove(right, hints, depth)))
+        return self._atomic(goal, hints, depth)
+
+    def _universal(self, goal: Term, hints: Sequence[Hint], depth: int) -> Fact:
+        assert isinstance(goal, Op)
+        for fact in reversed(self.facts):
+            try:
+                return self.proof.converted(fact, goal) if _same_head(fact.conclusion, goal) else self._skip()
+            except (KernelError, NotFound):
+                continue
+        predicate = goal.args[0]
+        variable = self.proof.fresh("x", predicate.sort.argument)
+        fact = self.prove(app(predicate, variable), hints, depth)
+        return self.proof.generalise(fact, [variable])
+
+    def _skip(self) -> Fact:
+        raise NotFound("")
+
+    def _atomic(self, goal: Term, hints: Sequence[Hint], depth: int) -> Fact:
+        scope = Scope(self, depth)
+        failure = NotFound("no method applies")
+        for method in self._methods(goal, hints):
+            try:
+                fact = method(scope, goal, hints)
+                self.method = WORDS.get(method.__name__, "")
+                return fact
+            except NotFound as missing:
+                failure = missing if missing.weight >= failure.weight else failure
+            except KernelError:
+                continue
+        raise failure
+
+    def _methods(self, goal: Term, hints: Sequence[Hint]) -> list:  # type: ignore[type-arg]
+        relation = goal.name if isinstance(goal, Op) else ""
+        chain = [instances.by_hints, instances.by_facts]
+        if relation == "=" and isinstance(goal, Op) and goal.args[0].sort is PROP:
+            chain += [equations.by_ring, equivalence]
+        elif relation == "=":
+            chain += [equations.by_ring, equations.by_equations, derivatives.by_differentiation,
+                      equations.by_congruence, equations.by_order]
+        elif relation in ("<", "<="):
+            chain += [signs.by_arithmetic, signs.by_sign, monotone.by_monotonicity, inequalities.by_search]
+        elif relation == "not":
+            chain += [signs.by_arithmetic, signs.by_difference, negation_by_contradiction]
+        elif relation == "false":
+            chain += [inequalities.by_contradiction, by_negated_fact]
+        elif relation == "or":
+            chain += [by_either_side]
+        elif relation == "exists":
+            chain += []
+        else:
+            chain += [derivatives.by_differentiation]
+        return [*chain, definitions.by_meaning, instances.by_laws]
+
+
+WORDS = {"by_ring": "ring", "by_equations": "by hypothesis", "by_facts": "by hypothesis", "by_congruence": "congruence",
+         "by_differentiation": "differentiate", "by_sign": "positivity", "by_search": "combine", "by_laws": "by a known law",
+         "by_arithmetic": "arithmetic", "by_meaning": "by definition", "by_monotonicity": "monotone"}
+"""What a reader is told about a step that gave no reason."""
+
+
+def _same_head(a: Term, b: Term) -> bool:
+    return isinstance(a, Op) and isinstance(b, Op) and a.name == b.name and a.args[0].sort is b.args[0].sort
+
+
+def equivalence(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``p ⟺ q`` from the two implications."""
+    assert isinstance(goal, Op)
+    left, right = goal.args
+    forward = scope.prove(implication(left, right), hints)
+    backward = scope.prove(implication(right, left), hints)
+    return scope.proof.rule("iff_intro", (forward, backward))
+
+
+def negation_by_contradiction(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``¬p`` by deriving a contradiction from ``p``."""
+    assert isinstance(goal, Op)
+    (formula,) = goal.args
+    with scope.prover.scope([scope.proof.assume(formula)]):
+        false = scope.prove(op("false", sort=PROP), hints)
+    return scope.proof.rule("not_intro", (false,), formula)
+
+
+def by_negated_fact(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """A contradiction from a fact ``¬p`` and a proof of ``p``."""
+    for fact in reversed(scope.prover.facts):
+        formula = fact.conclusion
+        if isinstance(formula, Op) and formula.name == "not":
+            positive = scope.attempt(formula.args[0], hints)
+            if positive is not None:
+                return scope.proof.rule("not_elim", (fact, positive))
+    raise NotFound("no fact is contradicted")
+
+
+def by_either_side(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``p ∨ q`` from one of them."""
+    assert isinstance(goal, Op)
+    left, right = goal.args
+    found = scope.attempt(left, hints)
+    if found is not None:
+        return scope.proof.rule("or_left", (found,), right)
+    return scope.proof.rule("or_right", (scope.prove(right, hints),), left)

@@ -1,0 +1,446 @@
+"""Carrying out the steps that an author wrote: each statement is proved from what stands before it.
+
+The steps are a proof in natural language order: ``fix`` and ``assume`` take the goal apart, statements add
+facts, and what is left of the goal at the end must follow.  ``Script`` turns them into a proof of the
+goal and writes down every step for the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from derive.errors import DeriveError, ProofProblem
+from derive.kernel.errors import KernelError
+from derive.kernel.sorts import NAT, PROP
+from derive.kernel.terms import Op, Term, Var, abstract, app, num, op, substitute
+from derive.parser import syntax
+from derive.parser.declare import define
+from derive.parser.elaborate import Scope as Names
+from derive.parser.syntax import Expr, Node
+
+from .chains import Link, composed, relation_formula
+from .proof import Fact, equation, implication, negation
+from .prover import Prover
+from .reasons import Reasons
+from .search import NotFound
+
+MAX_STEPS = 2_000
+
+Refute = Callable[[Sequence[Var], Sequence[Term], Term], Any]
+
+
+class Step(NamedTuple):
+    """A line of the proof as a reader sees it."""
+
+    kind: str
+    left: Expr | None
+    relation: str
+    right: Expr
+    reason: str
+    label: str
+    depth: int
+    line: int
+    premises: tuple[str, ...] = ()
+
+
+@dataclass
+class Record:
+    """What the script leaves behind for the derivation."""
+
+    steps: list[Step] = field(default_factory=list)
+    depth: int = 0
+
+    def add(self, kind: str, left: Expr | None, relation: str, right: Expr, reason: str, label: str, at: Node,
+            premises: tuple[str, ...] = ()) -> None:
+        line = at.span.line if at.span else 0
+        self.steps.append(Step(kind, left, relation, right, reason, label, self.depth, line, premises))
+
+
+class Script:
+    """One proof being carried out."""
+
+    def __init__(self, prover: Prover, names: Names, reasons: Reasons, values: dict[Var, Term], refute: Refute) -> None:
+        self.prover, self.proof = prover, prover.proof
+        self.names, self.reasons, self.values = names, reasons, dict(values)
+        self.refute = refute
+        self.record = Record()
+
+    # Proofs and goals
+
+    def prove(self, proof: syntax.Proof | None, goal: Term, at: Node) -> Fact:
+        """The goal by the author's proof, or by the automatic chain when there is none."""
+        if proof is None:
+            return self.conclude(goal, (), at)
+        if proof.kind == "by":
+            return self.conclude(goal, proof.reasons, at)
+        if proof.kind == "induction":
+            return self.induction(proof, goal, at)
+        if proof.kind == "contradiction":
+            return self.contradiction(proof, goal, at)
+        return self.steps(list(proof.steps), goal, at)
+
+    def conclude(self, goal: Term, reasons: Sequence[syntax.Reason], at: Node) -> Fact:
+        """A formula from the facts in scope and the reasons given."""
+        try:
+            return self.reasons.apply(self, goal, reasons)
+        except NotFound as failure:
+            raise self.unproved(goal, failure, at, reasons) from None
+        except KernelError as refusal:
+            raise self.unproved(goal, NotFound(str(refusal), 1), at, reasons) from None
+
+    def unproved(self, goal: Term, failure: NotFound, at: Node, reasons: Sequence[syntax.Reason]) -> DeriveError:
+        """The refusal of a step: refuted with a witness when there is one, else what was missing."""
+        hypotheses = sorted(self.prover.available(), key=lambda t: t.depth)
+        variables = sorted(frozenset().union(goal.free, *(h.free for h in hypotheses)), key=lambda v: v.name)
+        verdict = self.refute(variables, hypotheses, goal)
+        place = at.span.place if at.span else None
+        details = [*failure.details]
+        if verdict is not None and verdict.kind == "refuted":
+            return ProofProblem("this step is false", code="E-refuted", place=place, details=details,
+                                hint="compare both sides at the witness", found=str(verdict.document().get("witness", "")))
+        cited = ", ".join(r.name for r in reasons)
+        message = f"this step could not be proved from {cited}" if cited else "this step could not be proved"
+        return ProofProblem(message, code="E-unproved", place=place, found=failure.reason, details=details,
+                            hint="name the facts it rests on after `by`, or write the step in smaller ones")
+
+    def formula(self, expression: Expr) -> Term:
+        """A formula with local definitions replaced by what they stand for."""
+        return self.unfolded(self.names.elaborate(expression, PROP))
+
+    def unfolded(self, term: Term) -> Term:
+        for _ in range(len(self.values) + 1):
+            wanted = {v: t for v, t in self.values.items() if v in term.free}
+            if not wanted:
+                break
+            term = substitute(term, wanted)
+        return term
+
+    # Steps
+
+    def steps(self, steps: list[Node], goal: Term, at: Node) -> Fact:
+        """The goal by the remaining steps."""
+        if len(self.record.steps) > MAX_STEPS:
+            raise ProofProblem("the proof has too many steps", code="E-limit")
+        if not steps:
+            return self.conclude(goal, (), at)
+        step, rest = steps[0], steps[1:]
+        if isinstance(step, (syntax.Fix, syntax.Assume, syntax.Take, syntax.Suppose)):
+            return _OPENING[type(step)](self, step, rest, goal)
+        if isinstance(goal, Op) and goal.name == "implies" and not self._shows(step, goal):
+            return self._assume_quietly(goal, steps, at)
+        method = _STATING.get(type(step))
+        if method is None:
+            raise ProofProblem("this step is not known here", place=step.span.place if step.span else None)
+        result: Fact = method(self, step, rest, goal)
+        return result
+
+    def _shows(self, step: Node, goal: Term) -> bool:
+        """Whether a step states the goal as it stands, implication and all."""
+        return isinstance(step, (syntax.Thus, syntax.Have)) and isinstance(step.formula, (syntax.Logic, syntax.Quantified)) \
+            and self._elaborates_to(step.formula, goal)
+
+    def _elaborates_to(self, formula: Expr, goal: Term) -> bool:
+        try:
+            return self.formula(formula) is goal
+        except DeriveError:
+            return False
+
+    def _assume_quietly(self, goal: Op, steps: list[Node], at: Node) -> Fact:
+        """An implication is proved by assuming its left side."""
+        left, right = goal.args
+        with self.prover.scope([self.proof.assume(left)]):
+            fact = self.steps(steps, right, at)
+        return self.proof.rule("implies_intro", (fact,), left)
+
+    def fix(self, step: syntax.Fix, rest: list[Node], goal: Term) -> Fact:
+        """``∀ x, p`` by a proof of ``p`` for a fixed ``x``."""
+        if isinstance(goal, Op) and goal.name == "implies":
+            return self._assume_quietly(goal, [step, *rest], step)
+        if not (isinstance(goal, Op) and goal.name == "forall"):
+            raise ProofProblem("there is nothing to fix: the goal does not begin with ∀", place=_place(step),
+                               hint="remove `fix`, or check what remains to be shown")
+        parameter, *others = step.parameters
+        outer = self.names
+        self.names = outer.child()
+        variable = self.names.declare(parameter.name, goal.args[0].sort.argument)
+        self.record.add("fix", None, "", syntax.Name(parameter.name), "", "", step)
+        inner = app(goal.args[0], variable)
+        following = [syntax.Fix(tuple(others), span=step.span), *rest] if others else rest
+        fact = self.steps(following, inner, step)
+        self.names = outer
+        return self.proof.generalise(fact, [variable])
+
+    def assume(self, step: syntax.Assume, rest: list[Node], goal: Term) -> Fact:
+        """``p ⟹ q`` by a proof of ``q`` from ``p``; ``¬p`` by a contradiction from ``p``."""
+        formula = self.formula(step.formula)
+        if isinstance(goal, Op) and goal.name == "implies":
+            left, right = goal.args
+        elif isinstance(goal, Op) and goal.name == "not":
+            left, right = goal.args[0], op("false", sort=PROP)
+        else:
+            raise ProofProblem("there is nothing to assume: the goal is no implication", place=_place(step),
+                               hint="`fix` its variables first, or use `suppose` for a contradiction")
+        assumed = self.proof.assume(left)
+        fact = self._matching(assumed, formula, step)
+        self.record.add("assume", None, "", step.formula, "", step.label, step)
+        with self.prover.scope([assumed, fact]), self.reasons.labelled(step.label, fact, step.formula):
+            inner = self.steps(rest, right, step)
+        return self.proof.rule("implies_intro" if goal.name == "implies" else "not_intro", (inner,), left)
+
+    def _matching(self, fact: Fact, formula: Term, step: syntax.Assume | syntax.Suppose) -> Fact:
+        try:
+            return self.proof.converted(fact, formula)
+        except KernelError:
+            with self.prover.scope([fact]):
+                found = self.prover.attempt(formula, 5)
+            if found is not None:
+                return found
+        raise ProofProblem("this is not what the goal assumes", place=_place(step), found=str(formula),
+                           expected=str(fact.conclusion), hint="write the left side of the goal's ⟹")
+
+    def suppose(self, step: syntax.Suppose, rest: list[Node], goal: Term) -> Fact:
+        """A formula by a contradiction from its negation."""
+        formula = self.formula(step.formula)
+        denied = self.proof.assume(negation(goal))
+        fact = self._matching(denied, formula, step)
+        self.record.add("suppose", None, "", step.formula, "", step.label, step)
+        with self.prover.scope([denied, fact]), self.reasons.labelled(step.label, fact, step.formula):
+            inner = self.steps(rest, op("false", sort=PROP), step)
+        return self.proof.rule("contradiction", (inner,), goal)
+
+    def take(self, step: syntax.Take, rest: list[Node], goal: Term) -> Fact:
+        """``∃ x, p`` by a witness."""
+        if not (isinstance(goal, Op) and goal.name == "exists"):
+            raise ProofProblem("there is nothing to take: the goal does not begin with ∃", place=_place(step))
+        predicate = goal.args[0]
+        witness = self.unfolded(self.names.elaborate(step.witnesses[0], predicate.sort.argument))
+        self.record.add("take", None, "", step.witnesses[0], "", "", step)
+        others = step.witnesses[1:]
+        following = [syntax.Take(others, span=step.span), *rest] if others else rest
+        fact = self.steps(following, app(predicate, witness), step)
+        return self.proof.rule("exists_intro", (fact,), predicate, witness)
+
+    def obtain(self, step: syntax.Obtain, rest: list[Node], goal: Term) -> Fact:
+        """A thing that exists, by a name."""
+        stated = syntax.Quantified("exists", (step.binder,), step.formula, span=step.span)
+        existence = self.conclude(self.formula(stated), step.reasons, step)
+        outer = self.names
+        self.names = outer.child()
+        known, stages = existence, []
+        for name in step.binder.names:
+            predicate = known.conclusion.args[0]  # type: ignore[attr-defined]
+            variable = self.names.declare(name, predicate.sort.argument)
+            stages.append((known, variable))
+            known = self.proof.assume(app(predicate, variable))
+        self.record.add("obtain", None, "", step.formula, self.reasons.text(step.reasons), step.label, step)
+        with self.prover.scope([known]), self.reasons.labelled(step.label, known, step.formula):
+            result = self.steps(rest, goal, step)
+        self.names = outer
+        for fact, variable in reversed(stages):
+            result = self.proof.rule("exists_elim", (fact, result), variable)
+        return result
+
+    def define(self, step: syntax.Define, rest: list[Node], goal: Term) -> Fact:
+        """A local abbreviation."""
+        outer, before = self.names, dict(self.values)
+        self.names = outer.child()
+        variable, body, _, _ = define(step, self.names)
+        self.values[variable] = self.unfolded(body)
+        self.record.add("define", syntax.Name(step.name), "=", step.body, "", "", step)
+        fact = self.steps(rest, goal, step)
+        self.names, self.values = outer, before
+        return fact
+
+    def have(self, step: syntax.Have, rest: list[Node], goal: Term) -> Fact:
+        """A statement on the way."""
+        fact = self.stated(step)
+        with self.prover.scope([fact]), self.reasons.labelled(step.label, fact, step.formula):
+            return self.steps(rest, goal, step)
+
+    def stated(self, step: syntax.Have | syntax.Thus) -> Fact:
+        formula = self.formula(step.formula)
+        if step.proof is not None:
+            self.record.add("have", None, "", step.formula, "", step.label, step)
+            self.record.depth += 1
+            fact = self.prove(step.proof, formula, step)
+            self.record.depth -= 1
+            return fact
+        fact = self.conclude(formula, step.reasons, step)
+        self._record_formula(step, step.formula)
+        return fact
+
+    def _record_formula(self, step: syntax.Have | syntax.Thus, formula: Expr) -> None:
+        reason, premises = self.reasons.text(step.reasons) or self.reasons.found, self.reasons.names(step.reasons)
+        if isinstance(formula, syntax.Relation) and len(formula.operators) == 1:
+            left, right = formula.operands
+            self.record.add("statement", left, formula.operators[0], right, reason, step.label, step, premises)
+        else:
+            self.record.add("statement", None, "", formula, reason, step.label, step, premises)
+
+    def chain(self, step: syntax.Chain, rest: list[Node], goal: Term) -> Fact:
+        """A statement over several lines; every line is a fact, and so is the whole."""
+        expressions: list[tuple[Expr, Any]] = [(step.left, None), *((link.right, None) for link in step.links)]
+        terms = [self.unfolded(t) for t in self.names.elaborate_many(expressions, equal=True)]
+        links: list[Link] = []
+        with self.prover.scope():
+            for number, link in enumerate(step.links):
+                formula = relation_formula(link.relation, terms[number], terms[number + 1])
+                fact = self.conclude(formula, link.reasons, link)
+                reason = self.reasons.text(link.reasons) or self.reasons.found
+                self.record.add("statement", step.left if number == 0 else None, link.relation, link.right, reason,
+                                step.label if number == 0 else "", link, self.reasons.names(link.reasons))
+                links.append(Link(link.relation, terms[number], terms[number + 1], fact))
+                self.prover.add(fact)
+                if number:
+                    self.prover.add(composed(self.proof, links, link))
+        whole = composed(self.proof, links, step)
+        facts = [*(link.fact for link in links), whole]
+        shown = syntax.Relation((step.left, step.links[-1].right), (step.links[-1].relation,), span=step.span)
+        with self.prover.scope(facts), self.reasons.labelled(step.label, whole, shown):
+            return self.steps(rest, goal, step)
+
+    def cases(self, step: syntax.Cases, rest: list[Node], goal: Term) -> Fact:
+        """Exhaustive cases, each of which proves the goal."""
+        formulas = [self.formula(case.formula) for case in step.cases]
+        choice = formulas[-1]
+        for formula in reversed(formulas[:-1]):
+            choice = op("or", formula, choice, sort=PROP)
+        proved = []
+        exhaustive = self.conclude(choice, step.reasons, step)
+        for case, formula in zip(step.cases, formulas, strict=True):
+            assumed = self.proof.assume(formula)
+            self.record.add("case", None, "", case.formula, "", case.label, case)
+            self.record.depth += 1
+            with self.prover.scope([assumed]), self.reasons.labelled(case.label, assumed, case.formula):
+                proved.append(self.steps([*case.steps, *rest], goal, case))
+            self.record.depth -= 1
+        return self._by_cases(exhaustive, proved)
+
+    def _by_cases(self, exhaustive: Fact, proved: list[Fact]) -> Fact:
+        if len(proved) == 1:
+            formula = exhaustive.conclusion
+            return self.proof.modus_ponens(self.proof.rule("implies_intro", (proved[0],), formula), exhaustive)
+        formula = exhaustive.conclusion
+        assert isinstance(formula, Op)
+        rest = self._by_cases(self.proof.assume(formula.args[1]), proved[1:]) if len(proved) > 2 else proved[1]
+        return self.proof.rule("or_elim", (exhaustive, proved[0], rest))
+
+    def contradicted(self, step: syntax.Contradiction, rest: list[Node], goal: Term) -> Fact:
+        """Anything follows from a contradiction."""
+        false = self.conclude(op("false", sort=PROP), step.reasons, step)
+        self.record.add("statement", None, "", syntax.Name("contradiction"), self.reasons.text(step.reasons), "", step)
+        return false if goal is false.conclusion else self.proof.rule("contradiction", (false,), goal)
+
+    def thus(self, step: syntax.Thus, rest: list[Node], goal: Term) -> Fact:
+        """A statement that must be the goal."""
+        fact = self.stated(step)
+        with self.prover.scope([fact]), self.reasons.labelled(step.label, fact, step.formula):
+            return self.steps(rest, goal, step)
+
+    # Contradiction and induction
+
+    def contradiction(self, proof: syntax.Proof, goal: Term, at: Node) -> Fact:
+        """``proof by contradiction``: the negation of the goal is called ``contrary``."""
+        if proof.steps and isinstance(proof.steps[0], syntax.Suppose):
+            return self.steps(list(proof.steps), goal, at)
+        denied = self.proof.assume(negation(goal))
+        with self.prover.scope([denied]), self.reasons.labelled("contrary", denied, None):
+            inner = self.steps(list(proof.steps), op("false", sort=PROP), at)
+        return self.proof.rule("contradiction", (inner,), goal)
+
+    def induction(self, proof: syntax.Proof, goal: Term, at: Node) -> Fact:
+        """``∀ k, p(k)`` over the naturals, or ``∀ k ≥ m, p(k)``."""
+        if not (isinstance(goal, Op) and goal.name == "forall" and goal.args[0].sort.argument is NAT):
+            raise ProofProblem("induction proves a goal ∀ k, … over the naturals", place=at.span.place if at.span else None,
+                               found=str(goal), hint="`fix` the other variables in a proof around it, or move k to the front")
+        predicate = goal.args[0]
+        start, inner = _start(self.proof.fresh("k", NAT), predicate)
+        if start is None:
+            return self._induction(proof, predicate, predicate, at)
+        return self._induction_from(proof, goal, inner, start, at)
+
+    def _induction(self, proof: syntax.Proof, predicate: Term, shown: Term, at: Node) -> Fact:
+        base = self._base(proof, app(shown, num(0, NAT)), at)
+        k = self._step_variable(proof)
+        step = self._step(proof, k, app(shown, k), app(shown, op("+", k, num(1, NAT), sort=NAT)), (), at)
+        return self.proof.rule("induction", (base, self.proof.generalise(step, [k])), predicate)
+
+    def _induction_from(self, proof: syntax.Proof, goal: Term, predicate: Term, start: Term, at: Node) -> Fact:
+        """Induction from ``m``: for ``q(j) = p(m + j)``, then every ``k ≥ m`` is some ``m + j``."""
+        prover, kernel = self.prover, self.proof
+        j = kernel.fresh("j", NAT)
+        at_j = op("+", start, j, sort=NAT)
+        moved = abstract(j, app(predicate, at_j))
+        first = self._base(proof, app(predicate, start), at)
+        base = kernel.converted(first, app(moved, num(0, NAT)))
+        k = self._step_variable(proof)
+        condition = op("<=", start, k, sort=PROP)
+        inner = self._step(proof, k, app(predicate, k), app(predicate, op("+", k, num(1, NAT), sort=NAT)), (condition,), at)
+        step = kernel.generalise(kernel.discharge(inner, [condition]), [k])
+        reached = kernel.modus_ponens(kernel.instance(step, at_j), prover.prove(op("<=", start, at_j, sort=PROP)))
+        assert isinstance(reached.conclusion, Op)
+        wanted = implication(app(moved, j), app(moved, op("+", j, num(1, NAT), sort=NAT)))
+        everywhere = kernel.rule("induction", (base, kernel.generalise(kernel.converted(reached, wanted), [j])), moved)
+        return self._back(goal, predicate, start, everywhere)
+
+    def _back(self, goal: Term, predicate: Term, start: Term, everywhere: Fact) -> Fact:
+        """From ``∀ j, p(m + j)`` to ``∀ k ≥ m, p(k)``."""
+        kernel = self.proof
+        k, j = kernel.fresh("k", NAT), kernel.fresh("j", NAT)
+        condition = op("<=", start, k, sort=PROP)
+        equal = equation(k, op("+", start, j, sort=NAT))
+        existence = op("exists", abstract(j, equal), sort=PROP)
+        with self.prover.scope([kernel.assume(condition)]):
+            known = self.prover.prove(existence)
+        assumed = kernel.symmetric(kernel.assume(equal))
+        fact = kernel.replace(assumed, kernel.instance(everywhere, j), predicate)
+        fact = kernel.rule("exists_elim", (known, fact), j)
+        return kernel.generalise(kernel.discharge(fact, [condition]), [k])
+
+    def _base(self, proof: syntax.Proof, goal: Term, at: Node) -> Fact:
+        self.record.add("base", None, "", syntax.Name(proof.variable or "k"), "base case", "", at)
+        self.record.depth += 1
+        fact = self.steps(list(proof.base), goal, at)
+        self.record.depth -= 1
+        return fact
+
+    def _step_variable(self, proof: syntax.Proof) -> Var:
+        self._outer = self.names
+        self.names = self.names.child()
+        return self.names.declare(proof.variable or "k", NAT)
+
+    def _step(self, proof: syntax.Proof, k: Var, hypothesis: Term, goal: Term, conditions: Iterable[Term], at: Node) -> Fact:
+        outer = self._outer
+        assumed = self.proof.assume(hypothesis)
+        facts = [self.proof.assume(c) for c in conditions]
+        self.record.add("step", None, "", syntax.Name(k.name), "induction step", proof.hypothesis, at)
+        self.record.depth += 1
+        with self.prover.scope([*facts, assumed]), self.reasons.labelled(proof.hypothesis, assumed, None):
+            fact = self.steps(list(proof.steps), goal, at)
+        self.record.depth -= 1
+        self.names = outer
+        return self.proof.rule("implies_intro", (fact,), hypothesis)
+
+
+def _start(k: Var, predicate: Term) -> tuple[Term | None, Term]:
+    """The ``m`` of ``λ k. m ≤ k ⟹ p(k)`` and ``p``, when the predicate has that form."""
+    body = app(predicate, k)
+    if isinstance(body, Op) and body.name == "implies":
+        condition, inner = body.args
+        if isinstance(condition, Op) and condition.name == "<=" and condition.args[1] is k and k not in condition.args[0].free:
+            return condition.args[0], abstract(k, inner)
+    return None, predicate
+
+
+def _place(node: Node) -> Any:
+    return node.span.place if node.span else None
+
+
+_OPENING: dict[type, Callable[..., Fact]] = {
+    syntax.Fix: Script.fix, syntax.Assume: Script.assume, syntax.Take: Script.take, syntax.Suppose: Script.suppose}
+_STATING: dict[type, Callable[..., Fact]] = {
+    syntax.Obtain: Script.obtain, syntax.Define: Script.define, syntax.Have: Script.have, syntax.Chain: Script.chain,
+    syntax.Cases: Script.cases, syntax.Contradiction: Script.contradicted, syntax.Thus: Script.thus}
+

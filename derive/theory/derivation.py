@@ -1,0 +1,159 @@
+"""One theorem from syntax to document: cross-checked, proved, checked by the kernel, written down for readers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from derive.errors import DeriveError, ProofProblem
+from derive.kernel.errors import KernelError
+from derive.kernel.rules import HOLE
+from derive.kernel.sorts import PROP
+from derive.kernel.terms import Term, Var
+from derive.library.index import Item
+from derive.library.options import Options
+from derive.numeric.crosscheck import crosscheck
+from derive.numeric.verdict import Verdict
+from derive.parser import syntax
+from derive.parser.latex import latex
+from derive.parser.unparse import text
+from derive.rules.laws import views
+from derive.rules.proof import Proof
+from derive.rules.prover import Prover
+from derive.rules.reasons import Reasons
+from derive.rules.script import Script, Step
+
+from .statement import Context
+from .theory import Theory, goal_names
+
+SECONDS_PER_STEP = 10.0
+"""How long the search may take for one step."""
+
+Document = dict[str, Any]
+
+
+class Derivation:
+    """A theorem being derived in a theory."""
+
+    def __init__(self, theory: Theory, block: syntax.Theorem, options: Options, require: Callable[[str], str | None]) -> None:
+        self.theory, self.block, self.options, self._require = theory, block, options, require
+        self.context = Context(theory.scope())
+        self.names = goal_names(block)
+        self.proved: list[str] = []
+        self.goals: list[Document] = []
+
+    def run(self) -> Document:
+        """The document of the theorem, with its certificate and vocabulary when something was proved."""
+        started = time.perf_counter()
+        names = iter(self.names)
+        for item in self.block.items:
+            if isinstance(item, syntax.Show):
+                self.goals.append(self._goal(item, next(names)))
+            else:
+                self.context.add(item)
+        document = self._document(time.perf_counter() - started)
+        bundle = self.theory.bundle(self.proved)
+        return {**document, "certificate": bundle, "vocabulary": self.theory.vocabulary(bundle)}
+
+    def _document(self, seconds: float) -> Document:
+        block, place = self.block, self.block.span.place if self.block.span else None
+        axioms = sorted({name for goal in self.goals for name in goal["axioms"]})
+        return {"format": 1, "name": block.name, "title": block.title, "source": block.source, "topic": block.topic,
+                "file": place.file if place else "", "line": place.line if place else 0,
+                "status": overall([goal["status"] for goal in self.goals]), "context": self.context.shown,
+                "goals": self.goals, "axioms": axioms, "kernel_ms": sum(goal["kernel_ms"] for goal in self.goals),
+                "seconds": seconds}
+
+    # Goals
+
+    def _goal(self, show: syntax.Show, name: str) -> Document:
+        document: Document = {"label": show.label, "text": text(show.formula), "latex": latex(show.formula), "status": "not proved",
+                              "steps": [], "axioms": [], "theorems": [], "holes": [], "kernel_steps": 0, "kernel_ms": 0.0,
+                              "verdict": None, "error": None}
+        try:
+            goal = self.context.scope.elaborate(show.formula, PROP)
+            verdict = self.refute(self.context.variables, [h.formula for h in self.context.hypotheses], goal)
+            document["verdict"] = verdict.document() if verdict is not None else None
+            if verdict is not None and verdict.kind == "refuted":
+                raise ProofProblem("this statement is false", code="E-refuted", place=show.span.place if show.span else None,
+                                   hint="the numbers below satisfy every assumption and contradict it")
+            self._prove(show, name, goal, document)
+        except DeriveError as error:
+            document["error"] = error.document()
+            document["status"] = "refuted" if error.code == "E-refuted" else \
+                "not proved" if isinstance(error, ProofProblem) else "error"
+        return document
+
+    def _prove(self, show: syntax.Show, name: str, goal: Term, document: Document) -> None:
+        proof = Proof(self.theory.env)
+        prover = Prover(proof, self.theory.library, SECONDS_PER_STEP)
+        used: list[str] = []
+        reasons = Reasons(self._require, self._known, used.append)
+        script = Script(prover, self.context.scope.child(), reasons, self.context.values, self.refute)
+        try:
+            fact = self._under_hypotheses(script, show, goal)
+        finally:
+            document["steps"] = [step_document(step) for step in script.record.steps]
+        whole = self.context.close(proof, fact, goal)
+        certificate = proof.certificate(name, whole)
+        self._check(name, certificate, document)
+
+    def _under_hypotheses(self, script: Script, show: syntax.Show, goal: Term) -> Any:
+        """The goal's meaning, proved with the context's hypotheses and the earlier goals in scope."""
+        proof, prover, reasons = script.proof, script.prover, script.reasons
+        meaning = self.context.meaning(goal)
+        for hypothesis in self.context.needed(goal):
+            if hypothesis.defined is None:
+                fact = prover.add(proof.assume(self.context.meaning(hypothesis.formula)))
+                if hypothesis.label:
+                    reasons.keep(hypothesis.label, fact, hypothesis.expression)
+        for number, earlier in enumerate(self.proved):
+            reasons.offer(earlier.rpartition(".")[2] if "." in earlier else earlier, views(earlier, self.theory.env.theorems[earlier].statement))
+        return script.prove(show.proof, meaning, show)
+
+    def _check(self, name: str, certificate: dict[str, Any], document: Document) -> None:
+        """The kernel's verdict on the finished certificate."""
+        started = time.perf_counter()
+        try:
+            axioms = self.theory.accept(certificate, holes=True)
+        except KernelError as refusal:
+            raise ProofProblem(f"the kernel refused the proof: {refusal}", code="E-kernel") from None
+        document["kernel_ms"] = 1000 * (time.perf_counter() - started)
+        document["kernel_steps"] = len(certificate["lines"])
+        document["axioms"] = sorted(axioms)
+        document["holes"] = ["sorry"] if HOLE in axioms else []
+        document["status"] = "proved with holes" if HOLE in axioms else "proved"
+        self.proved.append(name)
+        document["theorems"] = self.theory.used([name])
+
+    def _known(self) -> list[str]:
+        return list(self.theory.index.items)
+
+    # Numbers
+
+    def refute(self, variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term) -> Verdict | None:
+        """What the numbers say of a claim; None when they were not asked."""
+        if not self.options.numbers:
+            return None
+        return crosscheck(variables, hypotheses, goal, definitions=self.theory.definitions,
+                          samples=self.options.samples, seed=self.options.seed)
+
+
+def step_document(step: Step) -> Document:
+    """A step as plain data."""
+    return {"number": 0, "kind": step.kind, "label": step.label, "left": step.left and shown(step.left),
+            "relation": step.relation, "right": shown(step.right), "reason": step.reason, "premises": list(step.premises),
+            "depth": step.depth, "line": step.line, "verdict": None}
+
+
+def shown(expression: syntax.Expr) -> dict[str, str]:
+    return {"text": text(expression), "latex": latex(expression)}
+
+
+def overall(statuses: Sequence[str]) -> str:
+    """The status of a theorem from those of its goals: the worst of them."""
+    for status in ("error", "refuted", "not proved", "proved with holes"):
+        if status in statuses:
+            return status
+    return "proved" if statuses else "error"

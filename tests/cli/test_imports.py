@@ -1,0 +1,67 @@
+"""What a fast answer must not load."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"sympy", "numba", "networkx", "lark", "numpy", "mpmath", "flint", "llvmlite"}
+START = """
+import sys
+from derive import cli
+"""
+LIBRARY = """
+import pathlib, json, os, tempfile
+folder = pathlib.Path(tempfile.mkdtemp())
+os.environ["DERIVE_CACHE"] = str(folder / "cache")
+(folder / "theorems").mkdir()
+(folder / "theorems" / "a.thm").write_text('theorem same "Sameness"\\n  show a = a\\n', "utf-8")
+from derive.library import locate, index, excerpt
+for module in (locate, index, excerpt):
+    module.shipped = lambda: folder / "theorems"
+"""
+KEEP = """
+from derive.library.cache import Cache
+from derive.library.options import Options
+from derive.library.warm import Answer, Memory
+terms = [["var", "x", "real"], ["bound", 0, "real"], ["op", "=", "prop", 1, 1], ["lam", "real", 2],
+         ["op", "forall", "prop", 3]]
+certificate = {"theorems": [{"name": "same", "terms": terms, "goal": 4,
+                             "lines": [["refl", [], 0], ["forall_intro", [0], 0]]}]}
+document = {"format": 1, "name": "same", "title": "Sameness", "status": "proved", "axioms": [], "kernel_ms": 0.1,
+            "context": [], "goals": [{"label": "", "text": "a = a", "axioms": [], "theorems": [], "steps": []}]}
+found = index.read_index()
+Memory(found, Options(), Cache.default()).keep(found.find("same"), Answer(document, certificate, {"entries": []}))
+"""
+END = """
+print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def loaded(*parts: str) -> tuple[str, set[str]]:
+    done = subprocess.run([sys.executable, "-c", "".join(parts) + END], cwd=ROOT, capture_output=True, text=True,
+                          timeout=60, check=True)
+    shown, _, names = done.stdout.partition("LOADED")
+    return shown, set(names.split())
+
+
+def test_help_is_light() -> None:
+    shown, names = loaded(START, "assert cli.run(['--help']) == 0\n")
+    assert "Usage" in shown and not names & (HEAVY | {"rich"})
+
+
+def test_a_kept_proof_is_light() -> None:
+    shown, names = loaded(START, LIBRARY, KEEP, "assert cli.run(['prove', 'same']) == 0\n")
+    assert "✓ proved" in shown and not names & (HEAVY | {"rich"})
+
+
+def test_lists_are_light() -> None:
+    shown, names = loaded(START, LIBRARY, "cli.run(['list']); cli.run(['show', 'same']); cli.run(['search', 'same'])\n")
+    assert "Sameness" in shown and not names & (HEAVY | {"rich"})
+
+
+def test_importing_derive_is_light() -> None:
+    _, names = loaded("import sys, derive\n")
+    assert not names & (HEAVY | {"rich", "click", "json"})

@@ -1,0 +1,133 @@
+"""The parts by themselves: scalars, matrices, polynomials, derivatives, programs and the machine."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import pytest
+from flint import arb, fmpq
+
+from derive.numeric import certainty, integral, matrix, number, polynomial
+from derive.numeric.compile import arguments, compiled, run_many
+from derive.numeric.draw import Draw, Wish
+from derive.numeric.dual import Dual, next_level
+from derive.numeric.sample import Sample, Space
+
+from .numeric_notation import *
+
+
+@pytest.mark.parametrize("call_", [
+    lambda: number.divide(fmpq(1), fmpq(0)), lambda: number.elementary("log", fmpq(-1)),
+    lambda: number.elementary("log", fmpq(0)), lambda: number.elementary("sqrt", fmpq(-1)),
+    lambda: number.power(fmpq(0), -1), lambda: number.real_power(fmpq(-2), fmpq(1, 2)),
+    lambda: matrix.inverse(matrix.filled(2, 2, fmpq(1))), lambda: number.elementary("gamma", fmpq(-1)),
+    lambda: number.divide(arb(1), arb(2).sqrt() - arb(2).sqrt()),
+])
+def test_outside_the_domain_is_undefined(call_: object) -> None:
+    with pytest.raises(number.Undefined):
+        call_()  # type: ignore[operator]
+
+
+def test_exact_values_stay_exact() -> None:
+    assert number.elementary("sqrt", fmpq(9, 4)) == fmpq(3, 2)
+    assert number.elementary("exp", fmpq(0)) == 1 and number.elementary("log", fmpq(1)) == 0
+    assert number.real_power(fmpq(4), fmpq(-1, 2)) == fmpq(1, 2)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_inverses_in_every_arithmetic(n: int) -> None:
+    exact = Draw(Random(n)).regular(n, n)
+    floats = matrix.each(number.as_float, exact)
+    balls = matrix.each(arb, exact)
+    assert matrix.product(exact, matrix.inverse(exact)) == matrix.identity(n)
+    for x, y in zip(matrix.entries(matrix.inverse(floats)), matrix.entries(matrix.inverse(exact)), strict=True):
+        assert math.isclose(x, number.as_float(y), abs_tol=1e-12)
+    assert all(x.contains(y) for x, y in zip(
+        matrix.entries(matrix.inverse(balls)), matrix.entries(matrix.inverse(exact)), strict=True))
+
+
+def test_derivatives_nest_without_confusion() -> None:
+    outer = next_level()
+    x = Dual(outer, fmpq(3), fmpq(1))
+    inner = next_level()
+    y = Dual(inner, fmpq(1), fmpq(1))
+    slope = (x * y).tangent  # d/dy of x y is x, whose derivative is 1
+    assert slope.value == 3 and slope.tangent == 1
+
+
+def test_a_tie_has_no_derivative() -> None:
+    with pytest.raises(number.Undefined):
+        number.larger(Dual(next_level(), fmpq(0), fmpq(1)), fmpq(0))
+
+
+@pytest.mark.parametrize(("coefficients", "strict", "expected"), [
+    ((1, -2, 1), False, certainty.TRUE), ((1, -2, 1), True, certainty.FALSE), ((1, 0, 1), True, certainty.TRUE),
+    ((1, -3, 1), False, certainty.FALSE), ((-1, 0, 0), False, certainty.FALSE), ((0, 1, 0), False, certainty.FALSE),
+    ((0, 0, 1), True, certainty.TRUE), ((0, 0, 0), True, certainty.FALSE), ((0, 0, 0), False, certainty.TRUE),
+])
+def test_quadratics_in_one_variable(coefficients: tuple[int, int, int], strict: bool, expected: int) -> None:
+    a, b, c = coefficients
+    x = polynomial.GENERATORS[0]
+    p = a * x ** 2 + b * x + polynomial.RING.constant(c)
+    assert polynomial.nonnegative(p, strict) == expected
+
+
+def test_a_form_that_misses_a_variable_is_not_definite() -> None:
+    x = polynomial.GENERATORS
+    assert polynomial.Quadratic(x[0] ** 2, [0, 1]).positive_off_zero() == certainty.FALSE
+    assert polynomial.Quadratic(x[0] ** 2 + x[1] ** 2, [0, 1]).positive_off_zero() == certainty.TRUE
+
+
+def test_integrals() -> None:
+    assert integral.integrate(lambda t: t * t, fmpq(-1), fmpq(2)) == 3
+    found = integral.integrate(lambda t: number.elementary("exp", -(t * t)), fmpq(-6), fmpq(6))
+    assert abs(float(found) - math.sqrt(math.pi)) < 1e-9
+    with pytest.raises(number.Undefined):
+        integral.integrate(lambda t: number.elementary("log", t), fmpq(-2), fmpq(-1))
+    with pytest.raises(number.Unsupported):
+        integral.integrate(lambda t: number.larger(t, fmpq(0)), fmpq(-1), fmpq(1))
+
+
+@pytest.mark.parametrize(("trait", "holds"), [
+    ("orthogonal", lambda a, n: matrix.product(matrix.transpose(a), a) == matrix.identity(n)),
+    ("symmetric", lambda a, n: matrix.transpose(a) == a),
+    ("positive_definite", lambda a, n: matrix.definite(a, strict=True) == 1),
+    ("positive_semidefinite", lambda a, n: matrix.definite(a, strict=False) == 1),
+    ("invertible", lambda a, n: matrix.determinant(a) != 0),
+    ("projection", lambda a, n: matrix.product(a, a) == a and matrix.transpose(a) == a),
+    ("skew", lambda a, n: matrix.transpose(a) == matrix.each(lambda x: -x, a)),
+    ("unit", lambda a, n: matrix.squares(a) == 1),
+    ("row_stochastic", lambda a, n: matrix.product(a, matrix.filled(n, 1, fmpq(1))) == matrix.filled(n, 1, fmpq(1))),
+])
+def test_wishes_come_true(trait: str, holds: object) -> None:
+    for seed in range(30):
+        n = 1 + seed % 4
+        assert holds(Draw(Random(seed)).matrix(n, n, Wish({trait})), n)  # type: ignore[operator]
+
+
+def test_spaces_have_total_weight_one() -> None:
+    space = Space(((fmpq(1, 3), fmpq(2, 3)), (fmpq(1, 2), fmpq(1, 2))))
+    assert space.size == 4 and sum(space.weights(), fmpq(0)) == 1
+
+
+def test_programs_and_the_machine_agree() -> None:
+    A, u = v("A", "real[3, 3]"), v("u", "real[3]")
+    goal = (inv(A) * u).eq(call("map", fun("real", lambda a: call("exp", a) / 2), A * u))
+    random = Draw(Random(5))
+    samples = [Sample({}, {}, {A.term: random.regular(3, 3), u.term: random.integers(3, 1)}) for _ in range(300)]
+    program = compiled(goal.term, samples[0])
+    assert program is not None and program.inputs == 12 and len(program.outputs) == 6
+    inputs = [[number.as_float(x) for x in arguments(sample)] for sample in samples]
+    columns = run_many(program, [list(row) for row in zip(*inputs, strict=True)])
+    for place, point in enumerate(inputs):
+        for j, value in enumerate(program.run(point)):
+            assert math.isclose(value, columns[j][place], rel_tol=1e-12)
+
+
+def test_equal_computations_are_one_instruction() -> None:
+    x = v("x", "real")
+    goal = ((x + 1) * (x + 1)).eq((x + 1) ** 2)
+    program = compiled(goal.term, Sample({}, {}, {x.term: fmpq(1)}))
+    assert program is not None and len(program.instructions) == 4
+    assert program.outputs[0] == program.outputs[1]
