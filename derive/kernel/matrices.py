@@ -128,6 +128,8 @@ class Matrices(Reading):
         power = self.normal(exponent)
         if base.sort.is_numeric and (base.sort.kind != "real" or base.sort is REAL):
             return self.raised(self.normal(base), power, exponent.sort.kind)
+        if any(c < 0 or Fraction(c).denominator != 1 for c in power.values()):
+            return self.opaque(term)
         if set(power) <= {UNIT}:
             return self.power(self.polynomial(base), int(power.get(UNIT, 0)))
         return self._matrix_power(term, self.normal(base), power)

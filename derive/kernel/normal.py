@@ -32,7 +32,7 @@ class Normaliser(Matrices, Sums):
     def __init__(self, premises: Iterable[Term] = ()) -> None:
         super().__init__()
         premises = list(premises)
-        for premise in premises:
+        for premise in premises * 2:  # what the first round learned may change how a premise reads
             self._learn_sign(premise)
         for premise in premises:
             self._learn_equation(premise)

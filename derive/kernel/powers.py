@@ -150,7 +150,7 @@ class Powers(Algebra):
         if set(exponent) == {UNIT}:
             return self.raised_to_number(base, Fraction(exponent[UNIT]))
         whole = all(Fraction(c).denominator == 1 for c in exponent.values())
-        safe = (kind == "nat" and all(c >= 0 for c in exponent.values())) or \
+        safe = (kind == "nat" and whole and all(c >= 0 for c in exponent.values())) or \
             (whole and kind != "real" and self.is_nonzero(base)) or \
             (self.is_nonzero(base) and self.is_nonnegative(base))
         if not base or not safe:

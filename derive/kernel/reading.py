@@ -97,7 +97,7 @@ class Reading(Powers):
             return ("only index",)
         if isinstance(term, Lam):
             mark, body = self.opened(term)
-            return ("function", mark.sort, self.key(body))
+            return ("function", mark, self.key(body))
         if isinstance(term, App):
             return ("apply", self.key(term.function), self.key(term.argument))
         if isinstance(term, Op):

@@ -6,6 +6,8 @@ at 0, and its last terms are split off where the range is certainly long enough.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, constant, freeze, monomial
 from .errors import BudgetError
 from .reading import Reading
@@ -76,7 +78,7 @@ class Sums(Reading):
             sign, left, right = parts
             return add(self._range_rest(lo, length, left), self._range_rest(lo, length, right), sign)
         mark, body = self._shifted(function, lo)
-        count = length if all(c > 0 for c in length.values()) else None
+        count = length if self._natural(length) is not None else None
         return self._collected(("range", freeze(length)), mark, self.normal(body), count)
 
     def _range(self, lo: Term, hi: Term) -> tuple[Poly, list[Term]]:
@@ -96,9 +98,14 @@ class Sums(Reading):
         return rest, [op("+", first, _nat(i), sort=NAT) if i else first for i in range(number)]
 
     def _natural(self, p: Poly) -> Term | None:
-        """A natural-number term for a sum of atoms, when each is one."""
+        """A natural-number term for a polynomial with positive coefficients in naturals, when it is one.
+
+        Equations among the premises may have put a real number for a natural, so signs alone do not tell.
+        """
         total: Term = _nat(0)
         for (mono, _), value in p.items():
+            if value < 0 or Fraction(value).denominator != 1:
+                return None
             part: Term = _nat(int(value))
             for number, exponent in mono:
                 atom = self.atoms[number]
@@ -169,7 +176,7 @@ class Sums(Reading):
             return total
         mark, at_mark = self._shifted(function, lo)
         body = self.normal(at_mark)
-        whole = all(c > 0 for c in length.values())
+        whole = self._natural(length) is not None
         if len(body) == 1 and whole:
             ((mono, _), value), = body.items()
             outside, inside = self._parted(mono, mark)

@@ -27,10 +27,15 @@ MAX_REWRITES = 2_000_000
 
 
 class Term:
-    """A node.  ``loose`` is one more than the largest bound variable that escapes it, ``free`` its variables."""
+    """A node.
 
-    __slots__ = ("sort", "loose", "free", "depth")
+    ``escaping`` holds the bound variables that its own binders do not bind, with their sorts; ``loose`` is
+    one more than the largest of them; ``free`` are its free variables.
+    """
+
+    __slots__ = ("sort", "escaping", "loose", "free", "depth")
     sort: Sort
+    escaping: Escaping
     loose: int
     free: frozenset[Var]
     depth: int
@@ -90,20 +95,37 @@ class Size(Term):
     dim: Dim
 
 
+Escaping = dict[int, Sort]
+
 _known: dict[tuple[object, ...], Term] = {}
 _NONE: frozenset[Var] = frozenset()
+_CLOSED: Escaping = {}
 
 
 def _finish(key: tuple[object, ...], term: Term, sort: Sort, parts: Iterable[Term]) -> None:
-    loose, free, depth = 0, _NONE, 0
+    escaping, free, depth = _CLOSED, _NONE, 0
     for part in parts:
-        loose, depth = max(loose, part.loose), max(depth, part.depth)
+        depth = max(depth, part.depth)
         if part.free is not free and part.free:
             free = free | part.free if free else part.free
+        if part.escaping is not escaping and part.escaping:
+            escaping = _joined(escaping, part.escaping)
     if depth >= MAX_DEPTH:
         raise BudgetError("the nesting of a term", MAX_DEPTH)
-    term.sort, term.loose, term.free, term.depth = sort, loose, free, depth + 1
+    term.sort, term.free, term.depth = sort, free, depth + 1
+    _escape(term, escaping)
     _known[key] = term
+
+
+def _escape(term: Term, escaping: Escaping) -> None:
+    term.escaping, term.loose = escaping, 1 + max(escaping) if escaping else 0
+
+
+def _joined(a: Escaping, b: Escaping) -> Escaping:
+    """Two tables of escaping variables, refused when they give one variable two sorts."""
+    if any(a.get(index, sort) is not sort for index, sort in b.items()):
+        raise KernelError("a bound variable is used at two sorts")
+    return {**a, **b}
 
 
 def var(name: str, sort: Sort) -> Var:
@@ -127,7 +149,7 @@ def bound(index: int, sort: Sort) -> Bound:
         term = Bound()
         term.index = index
         _finish(key, term, sort, ())
-        term.loose = index + 1
+        _escape(term, {index: sort})
     assert isinstance(term, Bound)
     return term
 
@@ -173,6 +195,8 @@ def op(name: str, *args: Term, sort: Sort) -> Op:
 
 def lam(argument: Sort, body: Term) -> Term:
     """``λ:argument. body`` where ``Bound(0)`` of the body is the argument; eta-short."""
+    if body.escaping.get(0, argument) is not argument:
+        raise KernelError(f"a bound variable of sort {body.escaping[0]} under a binder of sort {argument}")
     if isinstance(body, App) and isinstance(body.argument, Bound) and body.argument.index == 0 \
             and not mentions(body.function, 0) and body.function.sort.argument is argument:
         return _Shift(0, -1)(body.function)
@@ -182,7 +206,7 @@ def lam(argument: Sort, body: Term) -> Term:
         term = Lam()
         term.body = body
         _finish(key, term, Fun(argument, body.sort), (body,))
-        term.loose = max(0, body.loose - 1)
+        _escape(term, {index - 1: sort for index, sort in body.escaping.items() if index} or _CLOSED)
     return term
 
 
@@ -206,13 +230,7 @@ def app(function: Term, *args: Term) -> Term:
 
 def mentions(term: Term, index: int) -> bool:
     """Whether the bound variable ``index``, counted from outside the term, occurs in it."""
-    if term.loose <= index:
-        return False
-    if isinstance(term, Bound):
-        return term.index == index
-    if isinstance(term, Lam):
-        return mentions(term.body, index + 1)
-    return any(mentions(part, index) for part in children(term))
+    return index in term.escaping
 
 
 def children(term: Term) -> tuple[Term, ...]:

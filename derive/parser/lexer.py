@@ -13,6 +13,7 @@ from lark import Token
 
 from ..errors import DeriveError, LimitProblem, SyntaxProblem
 from .alphabet import INDEX, NAME, SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, canonical
+from .complaints import character
 from .source import Source
 from .words import (
     BIG_WORDS, CALLABLE, CLOSERS, CONTINUED, CONTINUES, ENDS_OPERAND, HYPHENATED, LABELLED, OPENERS, PLAIN, SIGNS,
@@ -45,7 +46,7 @@ _LABEL = re.compile(rf"[ \t]*({NAME}(?:{INDEX})?(?:-(?:{NAME}|[0-9]+))*)[ \t]*:(
 _TITLE_NAME = re.compile(rf"[ \t]*({_HYPHENS})")
 _FACT_NAME = re.compile(rf"{NAME}(?:-(?:{NAME}|[0-9]+))*(?:\.{NAME}(?:-(?:{NAME}|[0-9]+))*)*")
 _RAW = re.compile(r"[ \t]*([^\n]*)")
-_BREAK = re.compile(rf"(?:{'|'.join(sorted(STATEMENTS, key=len, reverse=True))})\b(?!\()(?![ \t]*(?:[=≤<≥>:^]|_\b))")
+_BREAK = re.compile(rf"(?:{'|'.join(sorted(STATEMENTS, key=len, reverse=True))})\b(?!\(|-\w)(?![ \t]*(?:[=≤<≥>:^]|_\b))")
 _DECLARES = re.compile(rf"[ \t]*{NAME}(?:[ \t]*,[ \t]*{NAME})*[ \t]*:(?!=)")
 _BLANKS = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _PROOF_BY = re.compile(r"[ \t]*by[ \t]+(induction|contradiction)\b")
@@ -84,7 +85,8 @@ class Lexer:
                     continue
             found = match(self.text, position)
             if found is None:
-                raise self.problem("E-character", position, position + 1)
+                message, hint = character(self.text[position])
+                raise self.problem("E-character", position, position + 1, message, hint)
             kind = found.lastgroup
             if kind != "blank":
                 position = getattr(self, kind)(found[0], position, found.end()) or found.end()

@@ -158,6 +158,8 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     ('did you mean X w?', 'did you mean transpose?')
     """
     names = set(known)
+    if name in _FOREIGN:
+        return _FOREIGN[name]
     for i in range(1, len(name)):
         if name[:i] in names and name[i:] in names:
             return f"did you mean {name[:i]} {name[i:]}?"
@@ -165,6 +167,13 @@ def suggestion(name: str, known: Sequence[str]) -> str:
         return f"did you mean {' '.join(parts)}?"
     near = get_close_matches(name, [k for k in known if len(k) > 1], n=1, cutoff=0.7) if len(name) > 1 else []
     return f"did you mean {near[0]}?" if near else f"declare it: let {name} : real"
+
+
+_FOREIGN = {word: "there are no conditional expressions: write A ⟹ B" for word in ("if", "then", "else", "when", "where")} | {
+    "frac": "write a/b", "sgn": "declare it: let sgn : real → real", "i": "write the range of i: ∑_{i=1}^{n} or ∀ i",
+    "inv": "write A^-1 or A⁻¹", "dot": "write xᵀy or ⟨x, y⟩", "T": "write Xᵀ or X^T for a transpose",
+    "mean": "write E[X] or 1/n ∑_{i=1}^{n} x(i)", "transpose": "write Xᵀ or X^T",
+}
 
 
 def _letters(name: str, known: set[str]) -> list[str]:

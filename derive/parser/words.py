@@ -35,7 +35,7 @@ SIGNS = {
     "⩾": "REL", ">": "REL", "∈": "ELEMENT", "¬": "NOT", "∧": "AND", "/\\": "AND", "∨": "OR", "\\/": "OR",
     "⟹": "IMPLIES", "⇒": "IMPLIES", "=>": "IMPLIES", "==>": "IMPLIES", "⟺": "IFF", "⇔": "IFF", "<=>": "IFF",
     "<==>": "IFF", "→": "ARROW", "->": "ARROW", "↦": "MAPSTO", "|->": "MAPSTO", "..": "RANGE", "…": "DOTS",
-    "...": "DOTS", ":": "COLON", ",": "COMMA", "∀": "FORALL", "∃": "EXISTS", "∑": "BIG", "∏": "BIG", "∫": "INTEGRAL",
+    "...": "DOTS", ":": "COLON", ":=": "ASSIGN", "≔": "ASSIGN", ",": "COMMA", "∀": "FORALL", "∃": "EXISTS", "∑": "BIG", "∏": "BIG", "∫": "INTEGRAL",
     "∇": "NABLA", "√": "ROOT", "⊢": "TURNSTILE", "λ.": "FUN", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB",
     "{": "LBRACE", "}": "RBRACE", "⟨": "LANGLE", "⟩": "RANGLE", "_{": "SUB_OPEN", "^{": "HAT_OPEN", "^": "HAT",
     "ᵀ": "TRANSPOSE", "⊤": "TRANSPOSE", "^T": "TRANSPOSE", "^{T}": "TRANSPOSE", "^⊤": "TRANSPOSE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term, abstract
@@ -12,6 +13,9 @@ from .proof import Fact, conclusion_sides
 from .rewriting import Rewrite, places, rewrite_once
 from .search import Hint, NotFound, Scope
 
+if TYPE_CHECKING:
+    from .prover import Prover
+
 SUFFIX = ".definition"
 
 
@@ -20,7 +24,7 @@ def is_defined(scope: Scope, term: Term) -> bool:
     return isinstance(term, Op) and term.name + SUFFIX in scope.prover.proof.env.theorems
 
 
-def meaning(prover, fact: Fact) -> Fact | None:  # type: ignore[no-untyped-def]
+def meaning(prover: Prover, fact: Fact) -> Fact | None:
     """What a fact says when the defined predicate at its head is replaced by its meaning."""
     formula = fact.conclusion
     if not isinstance(formula, Op) or formula.name + SUFFIX not in prover.proof.env.theorems:
@@ -29,15 +33,14 @@ def meaning(prover, fact: Fact) -> Fact | None:  # type: ignore[no-untyped-def]
     return prover.proof.transfer(equal, fact) if formula.sort is PROP else None
 
 
-def definition_at(prover, term: Op) -> Fact:  # type: ignore[no-untyped-def]
+def definition_at(prover: Prover, term: Op) -> Fact:
     """The defining equation of a constant at the arguments of ``term``."""
     (view, *_) = prover.library.views(term.name + SUFFIX)
     pattern, _ = conclusion_sides(view.conclusion)
     match = Matcher(view.variables).first(pattern, term)
     if match is None:
         raise NotFound(f"the definition of {term.name} does not fit")
-    fact: Fact = view.realise(prover.proof, match, prover.prove)
-    return fact
+    return view.realise(prover.proof, match, prover.prove)
 
 
 def by_meaning(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

@@ -17,6 +17,7 @@ from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op
 from . import equations
 from .laws import View
 from .matching import Match, Matcher
+from .phrase import phrase
 from .proof import Fact, equation, strip_universal
 from .search import Hint, NotFound, Scope, fixed
 
@@ -61,7 +62,7 @@ def has_derivative(scope: Scope, goal: Op) -> Fact:
         try:
             equal = scope.prove(wanted)
         except NotFound:
-            raise NotFound("the derivative that the laws give is another one", 5, [f"found: {app(found, h)}"]) from None
+            raise NotFound("the derivative that the laws give is another one", 5, [f"found: {phrase(app(found, h))}", f"claimed: {phrase(app(claimed, h))}"]) from None
     hole = scope.proof.fresh("d", found.sort)
     context = abstract(hole, op(PREDICATE, function, hole, point, sort=PROP))
     return scope.proof.replace(scope.proof.pointwise(equal, h), fact, context)
@@ -198,6 +199,6 @@ def split(scope: Scope, body: Term, z: Var) -> tuple[Term, Term]:
     if isinstance(body, App) and z not in body.function.free and body.argument is not z:
         if body.argument.sort.kind == "real":
             return body.function, body.argument
-    raise NotFound(f"no law differentiates {body}", 4)
+    raise NotFound(f"no law differentiates {phrase(body)}", 4)
 
 

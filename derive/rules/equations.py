@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP, REAL
-from derive.kernel.terms import Lam, Num, Op, Term, abstract, app, num, op
+from derive.kernel.terms import Num, Op, Term, abstract, app, num, op
 
+from .equality import same_normal_form
 from .matching import subterms
+from .phrase import phrase
 from .proof import Fact, equation, negation
 from .search import Hint, NotFound, Scope
 
@@ -17,17 +19,18 @@ MAX_CONDITIONS = 24
 
 def conditions(scope: Scope, terms: Iterable[Term]) -> list[Fact]:
     """Side conditions that normal forms of the terms may need, as far as they can be shown cheaply."""
+    found = (scope.attempt(condition, cost=2) for condition in wanted_conditions(terms))
+    return [fact for fact in found if fact is not None]
+
+
+def wanted_conditions(terms: Iterable[Term]) -> list[Term]:
+    """What the normal forms of the terms would like to know."""
     wanted: dict[Term, None] = {}
     for term in terms:
         for part in subterms(term):
             for condition in _conditions_of(part):
                 wanted.setdefault(condition)
-    found = []
-    for condition in list(wanted)[:MAX_CONDITIONS]:
-        fact = scope.attempt(condition, cost=2)
-        if fact is not None:
-            found.append(fact)
-    return found
+    return list(wanted)[:MAX_CONDITIONS]
 
 
 def _conditions_of(term: Term) -> list[Term]:
@@ -64,15 +67,40 @@ def _factors(term: Term) -> list[Term]:
 
 
 def ring(scope: Scope, formula: Term, premises: Sequence[Fact] = ()) -> Fact:
-    """The equation by normal form, with side conditions found where they are needed; unused premises are dropped."""
+    """The equation by normal form, with side conditions found where they are needed; unused premises are dropped.
+
+    Raises:
+        NotFound: naming the side condition when only that is missing.
+        KernelError: when the normal forms differ.
+    """
     proof = scope.proof
     try:
         return proof.ring(formula, premises) if not premises else _pruned(scope, formula, list(premises))
     except KernelError:
         known = conditions(scope, [formula, *(p.conclusion for p in premises)])
-        if not known:
+        try:
+            if not known:
+                raise
+            return _pruned(scope, formula, [*known, *premises])
+        except KernelError:
+            _report_missing(formula, [*known, *premises])
             raise
-        return _pruned(scope, formula, [*known, *premises])
+
+
+def _report_missing(formula: Term, premises: Sequence[Fact]) -> None:
+    """Refuse with the side conditions under which the equation would hold, when there are some."""
+    assert isinstance(formula, Op)
+    known = [p.conclusion for p in premises]
+    missing = [c for c in wanted_conditions([formula]) if c not in known]
+    left, right = formula.args
+    if not missing or not same_normal_form(left, right, [*known, *missing]):
+        return
+    for condition in list(missing):
+        fewer = [c for c in missing if c is not condition]
+        if same_normal_form(left, right, [*known, *fewer]):
+            missing = fewer
+    needed = " and ".join(map(phrase, missing))
+    raise NotFound(f"this holds only if {needed}, which is not known here", 6, [f"missing: {needed}"])
 
 
 def _pruned(scope: Scope, formula: Term, premises: list[Fact]) -> Fact:
@@ -99,6 +127,14 @@ def by_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     if not found:
         raise NotFound("no equation is in scope")
     return ring(scope, goal, found)
+
+
+def is_premise(formula: Term) -> bool:
+    """Whether the normal form can use a formula: an equation, a sign, an inequality, an invertible matrix."""
+    if isinstance(formula, Op) and formula.name == "not":
+        formula = formula.args[0]
+    return isinstance(formula, Op) and (formula.name in ("<", "<=", "invertible")
+                                        or formula.name == "=" and formula.args[0].sort.is_numeric)
 
 
 def _is_equation(formula: Term) -> bool:
@@ -137,8 +173,6 @@ def _right(fact: Fact) -> Op:
 
 def _equal_functions(scope: Scope, left: Term, right: Term, hints: Sequence[Hint]) -> Fact:
     """Two functions are equal when their values are."""
-    if not isinstance(left, Lam) and not isinstance(right, Lam):
-        raise NotFound("two different functions")
     x = scope.proof.fresh("i", left.sort.argument)
     a, b = app(left, x), app(right, x)
     equal = _equal_functions(scope, a, b, hints) if a.sort.kind == "fun" else scope.prove(equation(a, b), hints)

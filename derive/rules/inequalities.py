@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from derive.kernel.algebra import UNIT, Monomial, Poly, add
 from derive.kernel.errors import KernelError
@@ -108,7 +108,7 @@ def _solved(algebra: Normaliser, goal: Op, target: Poly, columns: list[Column],
             equations: list[Fact]) -> list[tuple[Fraction, Column]] | None:
     """The multipliers of a combination, zeros left out."""
     free = [Column(num(1), f, None, _gap(algebra, f.conclusion), False) for f in equations]
-    gaps: list[Poly] = [c.gap for c in columns]
+    gaps: list[Any] = [c.gap for c in columns]
     strict = [i for i, c in enumerate(columns) if c.strict] + [len(columns)]
     found = combination([*gaps, {UNIT: 1}], [c.gap for c in free], target, strict=strict if goal.name == "<" else [])
     if found is None:
@@ -213,9 +213,9 @@ def _multipliers(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, colu
             for factor in _scalar_factors(term):
                 candidates.setdefault(factor)
     for ratio in _ratios(algebra, target, columns):
-        term = _monomial_term(algebra, ratio)
-        if term is not None:
-            candidates.setdefault(term)
+        product = _monomial_term(algebra, ratio)
+        if product is not None:
+            candidates.setdefault(product)
     found: list[tuple[Term, Fact]] = []
     seen: set[object] = set()
     for term in islice(candidates, 40):
@@ -269,7 +269,7 @@ def _monomial_term(algebra: Normaliser, mono: Monomial) -> Term | None:
     bottom: Term | None = None
     for number, exponent in mono:
         atom = algebra.atoms[number]
-        base = size(Dim.of(str(atom.key[1]))) if atom.key[0] == "dim" else atom.term
+        base: Term | None = size(Dim.of(str(atom.key[1]))) if atom.key[0] == "dim" else atom.term
         if base is None or not isinstance(exponent, int):
             return None
         base = op("real", base, sort=REAL) if base.sort is NAT else base

@@ -127,10 +127,10 @@ def by_hints(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
 
 def closed_by(scope: Scope, goal: Term, facts: list[Fact]) -> Fact:
     """The goal from these facts: as ring premises, else with them in scope."""
-    equal = [f for f in facts if isinstance(f.conclusion, Op) and f.conclusion.name == "="]
-    if isinstance(goal, Op) and goal.name == "=" and equal:
+    usable = [f for f in facts if equations.is_premise(f.conclusion)]
+    if isinstance(goal, Op) and goal.name == "=" and usable:
         try:
-            return equations.ring(scope, goal, equal)
+            return equations.ring(scope, goal, usable)
         except KernelError:
             pass
     with scope.prover.scope(facts):
@@ -140,8 +140,9 @@ def closed_by(scope: Scope, goal: Term, facts: list[Fact]) -> Fact:
 def started(view: View, hint: Hint) -> Match:
     """Where matching starts for a reason with given values."""
     match = fixed(view)
+    by_name = {v.name.rstrip("'"): v for v in view.variables}
     for place, (name, value) in enumerate(hint.values):
-        chosen = view.variables[place] if name == "" and place < len(view.variables) else None
+        chosen = by_name.get(name) if name else view.variables[place] if place < len(view.variables) else None
         if chosen is not None and match_sorts(chosen.sort, value.sort, match.dims, match.opaque):
             match.values[chosen] = value
     return match

@@ -56,7 +56,7 @@ def _by_law(scope: Scope, view: View, goal: Term) -> Fact | None:
 
 def _by_parts(scope: Scope, goal: Op, left: Op, right: Op) -> Fact:
     """``a + b ≤ c + d`` from ``a ≤ c`` and ``b ≤ d``; the second is turned around for a difference."""
-    facts = []
+    facts: list[Fact] = []
     for place, (a, b) in enumerate(zip(left.args, right.args, strict=True)):
         if a is b:
             continue

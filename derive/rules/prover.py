@@ -7,18 +7,20 @@ exactly the formula asked for, or raises ``NotFound``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP
-from derive.kernel.terms import Op, Term, app, op
+from derive.kernel.terms import Op, Term, app, children, op
 
 from . import definitions, derivatives, equations, inequalities, instances, monotone, signs
 from .laws import Library, View, views
 from .proof import Fact, Proof, implication
 from .search import Hint, NotFound, Scope
+
+Method = Callable[[Scope, Term, Sequence[Hint]], Fact]
 
 MAX_DEPTH = 7
 """How deeply the automatic chain may ask itself for premises."""
@@ -126,12 +128,12 @@ class Prover:
         if name == "forall":
             return self._universal(goal, hints, depth)
         if name == "implies":
-            left, right = goal.args  # type: ignore[attr-defined]
+            left, right = children(goal)
             assumed = self.proof.assume(left)
             with self.scope([assumed]):
                 return self.proof.rule("implies_intro", (self.prove(right, hints, depth),), left)
         if name == "and":
-            left, right = goal.args  # type: ignore[attr-defined]
+            left, right = children(goal)
             return self.proof.rule("and_intro", (self.prove(left, hints, depth), self.prove(right, hints, depth)))
         return self._atomic(goal, hints, depth)
 
@@ -164,9 +166,9 @@ class Prover:
                 continue
         raise failure
 
-    def _methods(self, goal: Term, hints: Sequence[Hint]) -> list:  # type: ignore[type-arg]
+    def _methods(self, goal: Term, hints: Sequence[Hint]) -> list[Method]:
         relation = goal.name if isinstance(goal, Op) else ""
-        chain = [instances.by_hints, instances.by_facts]
+        chain: list[Method] = [instances.by_hints, instances.by_facts]
         if relation == "=" and isinstance(goal, Op) and goal.args[0].sort is PROP:
             chain += [equations.by_ring, equivalence]
         elif relation == "=":

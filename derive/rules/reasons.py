@@ -18,6 +18,7 @@ from . import derivatives, equations, inequalities, instances, monotone, rewriti
 from .definitions import SUFFIX, by_meaning, unfolded_once
 from .laws import View, views
 from .proof import Fact
+from .rewriting import Rewrite
 from .search import Hint, NotFound, Scope
 
 if TYPE_CHECKING:
@@ -33,11 +34,23 @@ class Labelled:
         self.fact, self.formula = fact, formula
 
 
+def bound_names(formula: Expr | None) -> list[str]:
+    """The names of the variables over which a formula is general, in order."""
+    if isinstance(formula, syntax.Paren):
+        return bound_names(formula.body)
+    if isinstance(formula, syntax.Logic) and formula.operator == "implies":
+        return bound_names(formula.right)
+    if isinstance(formula, syntax.Quantified) and formula.kind == "forall":
+        return [n for b in formula.binders for n in b.names] + bound_names(formula.body)
+    return []
+
+
 class Reasons:
     """What names mean in the reasons of one theorem."""
 
-    def __init__(self, require: Callable[[str], str | None], known: Callable[[], list[str]], used: Callable[[str], None]) -> None:
-        self._require, self._known, self._used = require, known, used
+    def __init__(self, require: Callable[[str], str | None], known: Callable[[], list[str]],
+                 names: Callable[[str], list[str]]) -> None:
+        self._require, self._known, self._names = require, known, names
         self.labels: dict[str, Labelled] = {}
         self.statements: dict[str, tuple[View, ...]] = {}
         self.found = ""
@@ -78,12 +91,20 @@ class Reasons:
         name = self._require(reason.name)
         if name is None:
             raise self._unknown(reason)
-        self._used(name)
         return Hint(reason.name, tuple(script.prover.library.views(name)), values)
 
     def _values(self, script: Script, reason: Reason) -> tuple[tuple[str, Term], ...]:
-        given = [("", e) for e in reason.arguments] + list(reason.bindings)
+        given = [("", e) for e in reason.arguments] + [(self._place(reason, n), e) for n, e in reason.bindings]
         return tuple((name, script.unfolded(script.names.elaborate(e))) for name, e in given)
+
+    def _place(self, reason: Reason, name: str) -> str:
+        """The variable of a reason that an author calls ``name``."""
+        label = self.labels.get(reason.name)
+        names = bound_names(label.formula) if label is not None else self._names(reason.name)
+        if name not in names:
+            raise ProofProblem(f"{reason.name} has no variable {name}", code="E-name", found=name,
+                               expected=", ".join(names), place=reason.span.place if reason.span else None)
+        return f"?{names.index(name)}"
 
     def _unknown(self, reason: Reason) -> DeriveError:
         names = [*self.labels, *self.statements, *TACTICS, "combine", "sorry", "unfold", *self._known()]
@@ -98,7 +119,8 @@ class Reasons:
         """The goal by these reasons, or by the automatic chain when there are none."""
         scope = script.prover.scoped()
         self.found = ""
-        tactics, hints = [], []
+        tactics: list[Tactic] = []
+        hints: list[Hint] = []
         for reason in reasons:
             if reason.name == "sorry":
                 return script.proof.rule("unsafe_hole", (), goal)
@@ -200,7 +222,8 @@ class _Unfolding:
         self.names = reason.targets
 
     def __call__(self, scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-        current, steps = goal, []
+        current = goal
+        steps: list[Rewrite] = []
         for name in self.names:
             if name + SUFFIX not in scope.proof.env.theorems:
                 continue
@@ -224,7 +247,7 @@ def is_numeral(term: Term) -> bool:
 
 def _ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """Normal form, with the hints' equations as rewriting rules."""
-    equal = [f for f in instances.ground(scope, goal, hints) if is_equation(f)] if hints else []
+    equal = [f for f in instances.ground(scope, goal, hints) if equations.is_premise(f.conclusion)] if hints else []
     try:
         return equations.ring(scope, goal, equal)
     except KernelError:

@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 
 from derive.errors import DeriveError, ProofProblem
 from derive.kernel.errors import KernelError
-from derive.kernel.sorts import NAT, PROP
+from derive.kernel.sorts import NAT, PROP, Sort
 from derive.kernel.terms import Op, Term, Var, abstract, app, num, op, substitute
 from derive.parser import syntax
 from derive.parser.declare import define
 from derive.parser.elaborate import Scope as Names
+from derive.parser.scope import Declared
 from derive.parser.syntax import Expr, Node
 
 from .chains import Link, composed, relation_formula
+from .phrase import phrase, sides
 from .proof import Fact, equation, implication, negation
 from .prover import Prover
 from .reasons import Reasons
@@ -96,10 +98,12 @@ class Script:
         variables = sorted(frozenset().union(goal.free, *(h.free for h in hypotheses)), key=lambda v: v.name)
         verdict = self.refute(variables, hypotheses, goal)
         place = at.span.place if at.span else None
-        details = [*failure.details]
+        details = [*failure.details, *sides(goal)]
         if verdict is not None and verdict.kind == "refuted":
-            return ProofProblem("this step is false", code="E-refuted", place=place, details=details,
-                                hint="compare both sides at the witness", found=str(verdict.document().get("witness", "")))
+            error = ProofProblem("this step is false", code="E-refuted", place=place, details=details,
+                                 hint="compare both sides at these numbers")
+            error.verdict = verdict.document()
+            return error
         cited = ", ".join(r.name for r in reasons)
         message = f"this step could not be proved from {cited}" if cited else "this step could not be proved"
         return ProofProblem(message, code="E-unproved", place=place, found=failure.reason, details=details,
@@ -164,7 +168,7 @@ class Script:
         parameter, *others = step.parameters
         outer = self.names
         self.names = outer.child()
-        variable = self.names.declare(parameter.name, goal.args[0].sort.argument)
+        variable = self._bound(parameter.name, goal.args[0].sort.argument)
         self.record.add("fix", None, "", syntax.Name(parameter.name), "", "", step)
         inner = app(goal.args[0], variable)
         following = [syntax.Fix(tuple(others), span=step.span), *rest] if others else rest
@@ -197,8 +201,8 @@ class Script:
                 found = self.prover.attempt(formula, 5)
             if found is not None:
                 return found
-        raise ProofProblem("this is not what the goal assumes", place=_place(step), found=str(formula),
-                           expected=str(fact.conclusion), hint="write the left side of the goal's ⟹")
+        raise ProofProblem("this is not what the goal assumes", place=_place(step), found=phrase(formula),
+                           expected=phrase(fact.conclusion), hint="write the left side of the goal's ⟹")
 
     def suppose(self, step: syntax.Suppose, rest: list[Node], goal: Term) -> Fact:
         """A formula by a contradiction from its negation."""
@@ -231,7 +235,7 @@ class Script:
         known, stages = existence, []
         for name in step.binder.names:
             predicate = known.conclusion.args[0]  # type: ignore[attr-defined]
-            variable = self.names.declare(name, predicate.sort.argument)
+            variable = self._bound(name, predicate.sort.argument)
             stages.append((known, variable))
             known = self.proof.assume(app(predicate, variable))
         self.record.add("obtain", None, "", step.formula, self.reasons.text(step.reasons), step.label, step)
@@ -354,7 +358,7 @@ class Script:
         """``∀ k, p(k)`` over the naturals, or ``∀ k ≥ m, p(k)``."""
         if not (isinstance(goal, Op) and goal.name == "forall" and goal.args[0].sort.argument is NAT):
             raise ProofProblem("induction proves a goal ∀ k, … over the naturals", place=at.span.place if at.span else None,
-                               found=str(goal), hint="`fix` the other variables in a proof around it, or move k to the front")
+                               found=phrase(goal), hint="`fix` the other variables in a proof around it, or move k to the front")
         predicate = goal.args[0]
         start, inner = _start(self.proof.fresh("k", NAT), predicate)
         if start is None:
@@ -409,7 +413,15 @@ class Script:
     def _step_variable(self, proof: syntax.Proof) -> Var:
         self._outer = self.names
         self.names = self.names.child()
-        return self.names.declare(proof.variable or "k", NAT)
+        return self._bound(proof.variable or "k", NAT)
+
+    def _bound(self, name: str, sort: Sort) -> Var:
+        """A new variable for a name, which may be in use already: then the new meaning hides the old one."""
+        if name not in self.names.names:
+            return self.names.declare(name, sort)
+        variable = self.proof.fresh(name, sort)
+        self.names.names[name] = Declared("var", variable, None)
+        return variable
 
     def _step(self, proof: syntax.Proof, k: Var, hypothesis: Term, goal: Term, conditions: Iterable[Term], at: Node) -> Fact:
         outer = self._outer

@@ -25,7 +25,10 @@ class NotFound(Exception):
 
 
 class Hint(NamedTuple):
-    """A reason the author gave: a name for messages, the readings it offers, and values it fixes."""
+    """A reason the author gave: a name for messages, the readings it offers, and values it fixes.
+
+    A value goes to the variable of that name (``?3`` for the fourth), or in order when the name is empty.
+    """
 
     name: str
     views: tuple[View, ...]

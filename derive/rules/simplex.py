@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
+from typing import Any
 
 from flint import fmpq
 
-Column = Mapping[Hashable, object]
+Column = Mapping[Any, object]
 
 ZERO, ONE = fmpq(0), fmpq(1)
 
@@ -112,21 +113,21 @@ def combination(columns: Sequence[Column], free: Sequence[Column], target: Colum
             rows[place[key]][count + 2 * j] = _fraction(value)
             rows[place[key]][count + 2 * j + 1] = -_fraction(value)
     right = [_fraction(target.get(key, 0)) for key in keys]
-    for row, value in enumerate(right):
-        if value < 0:
+    for row, total in enumerate(right):
+        if total < 0:
             rows[row] = {j: -a for j, a in rows[row].items()}
-            right[row] = -value
+            right[row] = -total
         rows[row][width + row] = ONE
     tableau = Tableau(rows, right, [width + row for row in range(len(keys))])
     artificial = frozenset(range(width, width + len(keys)))
-    if tableau.improve({j: ONE for j in artificial}, artificial, deadline) != 0:
+    if tableau.improve(dict.fromkeys(artificial, ONE), artificial, deadline) != 0:
         return None
-    for row, column in enumerate(tableau.basis):
-        if column >= width:
+    for row, basic in enumerate(tableau.basis):
+        if basic >= width:
             other = next((j for j in tableau.rows[row] if j < width), None)
             if other is not None:
                 tableau.pivot(row, other)
-    if strict and not tableau.improve({j: -ONE for j in strict}, artificial, deadline, enough=True) < 0:
+    if strict and not tableau.improve(dict.fromkeys(strict, -ONE), artificial, deadline, enough=True) < 0:
         return None
     values = tableau.solution(width)
     return values[:count], [values[count + 2 * j] - values[count + 2 * j + 1] for j in range(len(free))]

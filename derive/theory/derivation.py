@@ -18,19 +18,20 @@ from derive.numeric.verdict import Verdict
 from derive.parser import syntax
 from derive.parser.latex import latex
 from derive.parser.unparse import text
-from derive.rules.laws import views
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
 from derive.rules.reasons import Reasons
 from derive.rules.script import Script, Step
 
-from .statement import Context
+from .statement import Context, Hypothesis
 from .theory import Theory, goal_names
 
 SECONDS_PER_STEP = 10.0
 """How long the search may take for one step."""
 
 Document = dict[str, Any]
+
+RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠", "iff": "⟺", "implies": "⟹", "in": "∈"}
 
 
 class Derivation:
@@ -41,7 +42,9 @@ class Derivation:
         self.context = Context(theory.scope())
         self.names = goal_names(block)
         self.proved: list[str] = []
+        self.earlier: list[tuple[str, Term, list[Hypothesis], list[Var]]] = []
         self.goals: list[Document] = []
+        self._number = 0
 
     def run(self) -> Document:
         """The document of the theorem, with its certificate and vocabulary when something was proved."""
@@ -81,6 +84,7 @@ class Derivation:
             self._prove(show, name, goal, document)
         except DeriveError as error:
             document["error"] = error.document()
+            document["verdict"] = getattr(error, "verdict", None) or document["verdict"]
             document["status"] = "refuted" if error.code == "E-refuted" else \
                 "not proved" if isinstance(error, ProofProblem) else "error"
         return document
@@ -88,16 +92,15 @@ class Derivation:
     def _prove(self, show: syntax.Show, name: str, goal: Term, document: Document) -> None:
         proof = Proof(self.theory.env)
         prover = Prover(proof, self.theory.library, SECONDS_PER_STEP)
-        used: list[str] = []
-        reasons = Reasons(self._require, self._known, used.append)
+        reasons = Reasons(self._require, self._known, self.theory.names_of)
         script = Script(prover, self.context.scope.child(), reasons, self.context.values, self.refute)
         try:
             fact = self._under_hypotheses(script, show, goal)
         finally:
-            document["steps"] = [step_document(step) for step in script.record.steps]
+            document["steps"] = [self._step(step) for step in script.record.steps]
         whole = self.context.close(proof, fact, goal)
         certificate = proof.certificate(name, whole)
-        self._check(name, certificate, document)
+        self._check(name, goal, certificate, document)
 
     def _under_hypotheses(self, script: Script, show: syntax.Show, goal: Term) -> Any:
         """The goal's meaning, proved with the context's hypotheses and the earlier goals in scope."""
@@ -108,11 +111,12 @@ class Derivation:
                 fact = prover.add(proof.assume(self.context.meaning(hypothesis.formula)))
                 if hypothesis.label:
                     reasons.keep(hypothesis.label, fact, hypothesis.expression)
-        for number, earlier in enumerate(self.proved):
-            reasons.offer(earlier.rpartition(".")[2] if "." in earlier else earlier, views(earlier, self.theory.env.theorems[earlier].statement))
+        for name, formula, needed, variables in self.earlier:
+            fact = prover.add(self.context.here(proof, name, formula, needed, variables))
+            reasons.keep(name.rpartition(".")[2], fact, None)
         return script.prove(show.proof, meaning, show)
 
-    def _check(self, name: str, certificate: dict[str, Any], document: Document) -> None:
+    def _check(self, name: str, goal: Term, certificate: dict[str, Any], document: Document) -> None:
         """The kernel's verdict on the finished certificate."""
         started = time.perf_counter()
         try:
@@ -125,10 +129,23 @@ class Derivation:
         document["holes"] = ["sorry"] if HOLE in axioms else []
         document["status"] = "proved with holes" if HOLE in axioms else "proved"
         self.proved.append(name)
+        self.earlier.append(self._kept(name, goal))
         document["theorems"] = self.theory.used([name])
+
+    def _kept(self, name: str, goal: Term) -> tuple[str, Term, list[Hypothesis], list[Var]]:
+        """What it takes to use a proved goal in the goals after it."""
+        return name, goal, self.context.needed(goal), self.context.mentioned(goal)
 
     def _known(self) -> list[str]:
         return list(self.theory.index.items)
+
+    def _step(self, step: Step) -> Document:
+        """A step as plain data; statements are numbered through the theorem."""
+        self._number += step.kind == "statement"
+        return {"number": self._number if step.kind == "statement" else 0, "kind": step.kind, "label": step.label,
+                "left": step.left and shown(step.left), "relation": RELATIONS.get(step.relation, step.relation),
+                "right": shown(step.right), "reason": step.reason, "premises": list(step.premises),
+                "depth": step.depth, "line": step.line, "verdict": None}
 
     # Numbers
 
@@ -138,13 +155,6 @@ class Derivation:
             return None
         return crosscheck(variables, hypotheses, goal, definitions=self.theory.definitions,
                           samples=self.options.samples, seed=self.options.seed)
-
-
-def step_document(step: Step) -> Document:
-    """A step as plain data."""
-    return {"number": 0, "kind": step.kind, "label": step.label, "left": step.left and shown(step.left),
-            "relation": step.relation, "right": shown(step.right), "reason": step.reason, "premises": list(step.premises),
-            "depth": step.depth, "line": step.line, "verdict": None}
 
 
 def shown(expression: syntax.Expr) -> dict[str, str]:

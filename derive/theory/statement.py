@@ -78,7 +78,12 @@ class Context:
         formula = goal
         for hypothesis in reversed(needed):
             formula = implication(hypothesis.formula, formula)
-        return universal([v for v in self.variables if v in formula.free], formula)
+        return universal(self.mentioned(goal), formula)
+
+    def mentioned(self, goal: Term) -> list[Var]:
+        """The variables that a goal or its hypotheses mention, in the order of the context."""
+        free = goal.free.union(*(h.formula.free for h in self.needed(goal)))
+        return [v for v in self.variables if v in free]
 
     def close(self, proof: Proof, fact: Fact, goal: Term) -> Fact:
         """The statement from a proof of the goal's meaning under the meaning of the hypotheses."""
@@ -91,7 +96,17 @@ class Context:
         fact = self._named(proof, fact, formula, [h for h in needed if h.defined is not None])
         fact = proof.modus_ponens(fact, *(proof.assume(h) for h in plain))
         fact = proof.discharge(fact, [h.formula for h in needed])
-        return proof.generalise(fact, [v for v in self.variables if v in fact.conclusion.free])
+        return proof.generalise(fact, self.mentioned(goal))
+
+    def here(self, proof: Proof, name: str, goal: Term, needed: Sequence[Hypothesis], variables: Sequence[Var]) -> Fact:
+        """An earlier goal of the theorem at the context's own variables, under its hypotheses."""
+        fact = proof.use(name)
+        fact = proof.instance(fact, *(self.values.get(v, v) for v in variables))
+        for hypothesis in needed:
+            meaning = self.meaning(hypothesis.formula)
+            known = proof.assume(meaning) if hypothesis.defined is None else proof.rule("refl", (), self.values[hypothesis.defined])
+            fact = proof.modus_ponens(fact, known)
+        return fact
 
     def _named(self, proof: Proof, fact: Fact, formula: Term, definitions: Sequence[Hypothesis]) -> Fact:
         """Put the defined names back, one after the other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from derive.errors import InputProblem, ProofProblem
@@ -18,6 +19,7 @@ from derive.parser.declare import declare_constant
 from derive.parser.elaborate import Scope
 from derive.parser.read import read_file
 from derive.rules.laws import Library
+from derive.rules.reasons import bound_names
 
 from .statement import Context
 from .vocabulary import Entry, axiom_entry, constant_entry, definition_entry, needed_entries, used_names
@@ -62,6 +64,7 @@ class Theory:
                 self.load(other)
         self._loading.pop()
         self.add(syntax_of(item), item.source.foundation)
+        self.loaded.add(item.name)
 
     def add(self, block: syntax.Node, foundation: bool) -> None:
         """Take in a constant, a definition or an axiom.
@@ -89,7 +92,7 @@ class Theory:
         else:
             assert isinstance(block, syntax.Theorem)
             self._add_axiom(block)
-        self.loaded.add(block.name)  # type: ignore[attr-defined]
+        self.loaded.add(block.name)
 
     def _draft(self) -> Signature:
         """A copy of the signature, to read a declaration before the kernel sees it."""
@@ -99,7 +102,7 @@ class Theory:
 
     def _add_axiom(self, block: syntax.Theorem) -> None:
         for name, statement in statements(block, self.scope()):
-            _accepted(lambda name=name, statement=statement: add_axiom(self.env, name, statement), block.span and block.span.place)
+            _accepted(partial(add_axiom, self.env, name, statement), block.span and block.span.place)
             self.entries.append(axiom_entry(name, statement))
 
     # Theorems
@@ -128,6 +131,15 @@ class Theory:
             self._collect(name, ordered)
         return {"format": 1, "theorems": list(ordered.values())}
 
+    def names_of(self, name: str) -> list[str]:
+        """What the author of a theorem called the variables over which it is general."""
+        item = self.index.items.get(name) or self.index.items.get(name.partition(".")[0])
+        block = syntax_of(item) if item is not None else None
+        if not isinstance(block, syntax.Theorem):
+            return []
+        found = bound_variables(block, Context(self.scope()))
+        return found.get(name) or next(iter(found.values()), [])
+
     def _collect(self, name: str, ordered: dict[str, Certificate]) -> None:
         certificate = self.certificates.get(name)
         if certificate is None or name in ordered:
@@ -146,6 +158,19 @@ class Theory:
         for name in names:
             self._collect(name, found)
         return [name for name in found if name not in names]
+
+
+def bound_variables(block: syntax.Theorem, context: Context) -> dict[str, list[str]]:
+    """The names of the variables over which each goal of a block is general."""
+    found: dict[str, list[str]] = {}
+    names = iter(goal_names(block))
+    for item in block.items:
+        if isinstance(item, syntax.Show):
+            goal = context.scope.elaborate(item.formula, PROP)
+            found[next(names)] = [v.name for v in context.mentioned(goal)] + bound_names(item.formula)
+        else:
+            context.add(item)
+    return found
 
 
 def syntax_of(item: Item) -> syntax.Node:

@@ -15,6 +15,7 @@ FLOORS = [
     {"derive.kernel"},
     {"derive.parser", "derive.numeric"},
     {"derive.rules", "derive.library", "derive.graph"},
+    {"derive.theory"},
     {"derive.prove"},
     {"derive.render"},
     {"derive.request"},
