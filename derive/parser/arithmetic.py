@@ -113,9 +113,15 @@ class Multiplication(Arithmetic):
         return True
 
     def _from_result(self, inference: Inference, found: tuple[Sort, Sort]) -> bool:
-        if inference.unknowns.resolve(self.sort) is NAT:
+        """What is wanted of the product may say what an unknown factor is."""
+        wanted = inference.unknowns.resolve(self.sort)
+        if wanted is NAT:
             for sort in found:
                 inference.unknowns.unify(sort, NAT)
+        elif is_shaped(wanted):
+            for unknown, other in (found, found[::-1]):
+                if kind(unknown) == "unknown" and (kind(other) in COUNTED or is_scalar(other)):
+                    inference.unknowns.unify(unknown, wanted)
         return False
 
     def _matrices(self, inference: Inference, left: Sort, right: Sort) -> bool:

@@ -27,7 +27,8 @@ HEADS = ("gradient", "derivative", "jacobian")
 
 def by_differentiation(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """Statements about derivatives: the predicate itself, or a gradient, derivative or Jacobian that equals something."""
-    assert isinstance(goal, Op)
+    if not isinstance(goal, Op):
+        raise NotFound("not about derivatives")
     if goal.name == PREDICATE:
         return has_derivative(scope, goal)
     if goal.name != "=":

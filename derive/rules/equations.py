@@ -123,7 +123,7 @@ def by_ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
 
 def by_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """Equal normal forms when the equations in scope are used as rewriting rules."""
-    found = [f for f in scope.prover.facts if _is_equation(f.conclusion)]
+    found = [f for f in scope.prover.facts if is_equation(f.conclusion)]
     if not found:
         raise NotFound("no equation is in scope")
     return ring(scope, goal, found)
@@ -137,7 +137,8 @@ def is_premise(formula: Term) -> bool:
                                         or formula.name == "=" and formula.args[0].sort.is_numeric)
 
 
-def _is_equation(formula: Term) -> bool:
+def is_equation(formula: Term) -> bool:
+    """Whether a formula is an equation between numbers or matrices."""
     return isinstance(formula, Op) and formula.name == "=" and formula.args[0].sort.is_numeric
 
 

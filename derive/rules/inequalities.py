@@ -27,6 +27,8 @@ from .simplex import combination
 
 MAX_COLUMNS = 260
 MAX_MULTIPLIERS = 14
+WIDE_DEPTH = 4
+"""Multipliers and squares are tried for goals and their nearest side conditions, not for conditions of conditions."""
 
 
 class Column(NamedTuple):
@@ -79,8 +81,10 @@ def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], r
     target = _gap(algebra, goal)
     plain = [_column(algebra, num(1), f, None) for f in facts]
     failure = NotFound("no combination of the inequalities in scope gives this", 1)
-    for columns in (lambda: plain, lambda: _widened(scope, algebra, goal, target, plain, facts)):
-        chosen = columns()
+    for wide in (False, True):
+        if wide and scope.depth < WIDE_DEPTH:
+            break
+        chosen = _widened(scope, algebra, goal, target, plain, facts) if wide else plain
         found = _solved(algebra, goal, target, chosen, equations)
         if found is None:
             continue

@@ -31,13 +31,15 @@ def by_facts(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
                 found = _conclude(scope, view, goal, [])
                 if found is not None:
                     return found
-    for fact in reversed(scope.prover.facts):
-        formula = fact.conclusion
-        if isinstance(formula, Op) and isinstance(goal, Op) and formula.name == goal.name and formula.name != "=":
-            try:
-                return scope.proof.converted(fact, goal)
-            except KernelError:
-                continue
+    equal = [f for f in scope.prover.facts if equations.is_equation(f.conclusion)]
+    for premises in ([], equal) if equal else ([],):
+        for fact in reversed(scope.prover.facts):
+            formula = fact.conclusion
+            if isinstance(formula, Op) and isinstance(goal, Op) and formula.name == goal.name and formula.name != "=":
+                try:
+                    return scope.proof.converted(fact, goal, premises)
+                except KernelError:
+                    continue
     raise NotFound("no fact says this")
 
 

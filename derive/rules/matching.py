@@ -155,10 +155,13 @@ class Matcher:
     def _operation(self, pattern: Op, target: Term, found: Match) -> Iterator[Match]:
         if not isinstance(target, Op) or pattern.name != target.name or len(pattern.args) != len(target.args):
             return
-        if pattern.name == "*":
-            pattern, target = left_associated(pattern), left_associated(target)
         if not sorts.match(pattern.sort, target.sort, found.dims, found.opaque):
             return
+        if pattern.name == "*":
+            flat = left_associated(pattern), left_associated(target)
+            if flat != (pattern, target):
+                yield from self._all(pattern.args, target.args, found.copy())
+                pattern, target = flat
         turned = _commutes(target) and pattern.args[0] is not pattern.args[1]
         yield from self._all(pattern.args, target.args, found.copy() if turned else found)
         if turned:

@@ -33,9 +33,12 @@ class Prover:
         self.proof, self.library = proof, library
         self.facts: list[Fact] = []
         self._views: dict[Fact, list[View]] = {}
+        self._stamps: list[int] = []
         self._proved: dict[tuple[Term, int], Fact] = {}
-        self._failed: dict[Term, tuple[int, int]] = {}
+        self._failed: dict[tuple[Term, int], int] = {}
         self._asking: set[tuple[Term, int]] = set()
+        self._last_stamp = 0
+        self.seconds = seconds
         self.deadline = monotonic() + seconds
         self.method = ""
 
@@ -46,6 +49,8 @@ class Prover:
         if fact in self.facts:
             return fact
         self.facts.append(fact)
+        self._last_stamp += 1
+        self._stamps.append(self._last_stamp)
         formula = fact.conclusion
         if isinstance(formula, Op) and formula.name == "and":
             for kind in ("and_left", "and_right"):
@@ -64,7 +69,7 @@ class Prover:
                 self.add(fact)
             yield
         finally:
-            del self.facts[before:]
+            del self.facts[before:], self._stamps[before:]
 
     def readings(self, fact: Fact) -> list[View]:
         """The readings of a fact in scope."""
@@ -88,23 +93,27 @@ class Prover:
             NotFound: when the chain finds no proof within its budget.
         """
         self.check_time()
-        known = self._proved.get((goal, len(self.facts)))
-        if known is not None and known.hypotheses <= self.available():
+        question = (goal, self._stamps[-1] if self._stamps else 0)
+        known = self._proved.get(question)
+        if known is not None:
             return known
-        state = (len(self.facts), depth)
-        if not hints and ((goal, len(self.facts)) in self._asking or depth <= 0 or self._failed.get(goal, (-1, -1)) >= state):
+        if not hints and (question in self._asking or depth <= 0 or self._failed.get(question, -1) >= depth):
             raise NotFound("it was tried before")
-        self._asking.add((goal, state[0]))
+        self._asking.add(question)
         try:
             fact = self._structure(goal, hints, depth)
         except NotFound:
             if not hints:
-                self._failed[goal] = state
+                self._failed[question] = depth
             raise
         finally:
-            self._asking.discard((goal, state[0]))
-        self._proved[goal, len(self.facts)] = fact
+            self._asking.discard(question)
+        self._proved[question] = fact
         return fact
+
+    def start_step(self) -> None:
+        """Give the next step its own time budget."""
+        self.deadline = monotonic() + self.seconds
 
     def available(self) -> frozenset[Term]:
         """The hypotheses that facts in scope rest on."""

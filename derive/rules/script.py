@@ -85,6 +85,7 @@ class Script:
 
     def conclude(self, goal: Term, reasons: Sequence[syntax.Reason], at: Node) -> Fact:
         """A formula from the facts in scope and the reasons given."""
+        self.prover.start_step()
         try:
             return self.reasons.apply(self, goal, reasons)
         except NotFound as failure:
