@@ -7,6 +7,7 @@ certificate.  Theorems that it uses are taken from the cache or derived first.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -26,18 +27,23 @@ Document = dict[str, Any]
 class Pipeline:
     """A theory over an index, with the theorems in it derived on demand."""
 
-    def __init__(self, index: Index, options: Options, cache: Cache) -> None:
+    def __init__(self, index: Index, options: Options, cache: Cache, wanted: Collection[str] = ()) -> None:
         self.index, self.options, self.cache = index, options, cache
         self.theory = Theory(index)
         self.memory = Memory(index, options, cache)
         self._deriving: list[str] = []
         self._answers: dict[str, Document] = {}
         self.theory.load_vocabulary()
-        self._load_lemmas()
+        self._load_lemmas(wanted)
 
-    def _load_lemmas(self) -> None:
-        """The theorems of the foundations, in order; one that cannot be proved is simply not there to be used."""
+    def _load_lemmas(self, wanted: Collection[str]) -> None:
+        """The theorems of the foundations, in order, up to the first one that is to be proved now.
+
+        One that cannot be proved is simply not there to be used.
+        """
         for item in self.index.foundations():
+            if item.name in wanted:
+                break
             if item.block.kind == "theorem":
                 with suppress(DeriveError):
                     self.ensure(item)
@@ -114,7 +120,7 @@ def prove_name(name: str, *, options: Options = Options()) -> Document:  # noqa:
     cache = Cache.default()
     index = read_index(cache)
     item = index.find(name.partition(".")[0])
-    return Pipeline(index, options, cache).document(item)
+    return Pipeline(index, options, cache, {item.name}).document(item)
 
 
 def prove_file(path: str, *, options: Options = Options()) -> list[Document]:  # noqa: B008
@@ -123,7 +129,8 @@ def prove_file(path: str, *, options: Options = Options()) -> list[Document]:  #
     index, items = read_index(cache).with_file(path)
     with open(path, encoding="utf-8") as file:
         blocks = read_file(file.read(), path).items
-    return _blocks(Pipeline(index, options, cache), blocks, {item.name: item for item in items})
+    own = {item.name: item for item in items}
+    return _blocks(Pipeline(index, options, cache, own), blocks, own)
 
 
 def prove_text(text: str, name: str = "<input>", *, options: Options = Options()) -> list[Document]:  # noqa: B008
@@ -135,8 +142,9 @@ def prove_text(text: str, name: str = "<input>", *, options: Options = Options()
 def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str, Item]) -> list[Document]:
     documents = []
     for block in blocks:
+        _refuse_taken(pipeline, block, items)
         if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
-            if block.name not in pipeline.theory.loaded:  # type: ignore[attr-defined]
+            if block.name not in pipeline.theory.loaded or block.name not in items:
                 pipeline.theory.add(block, False)
             continue
         item = items.get(block.name)
@@ -147,6 +155,16 @@ def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str
     if not documents:
         raise InputProblem("there is no theorem in it", hint="a theorem file has blocks that begin with `theorem NAME`")
     return documents
+
+
+def _refuse_taken(pipeline: Pipeline, block: syntax.Node, items: dict[str, Item]) -> None:
+    """Nobody may give a name of the foundations another meaning."""
+    name = getattr(block, "name", "")
+    known = pipeline.index.items.get(name)
+    own = items.get(name)
+    if known is not None and known.source.foundation and (own is None or own.source.path != known.source.path):
+        raise InputProblem(f"{name} is the name of {_article(known.block.kind)} of the foundations", code="E-name",
+                           place=block.span.place if block.span else None, found=name, hint="choose another name")
 
 
 def _article(kind: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .algebra import NO_MARKERS, UNIT, Monomial, Poly, add, constant, freeze, merge, monomial, primitive, scaled
+from .errors import KernelError
 from .reading import Reading
 from .sorts import NAT, ONE, REAL, Dim, Index, Sort
 from .terms import Op, Term, app, num, op
@@ -27,6 +28,9 @@ class Matrices(Reading):
         return scaled(self.polynomial(term.args[0]), -1)
 
     def _product(self, term: Op) -> Poly:
+        left, right = (arg.sort for arg in term.args)
+        if left.kind == "real" and left is not REAL and left.shape[1] is not right.shape[0]:
+            raise KernelError("the factors of a product do not fit")
         return self.multiply(self.polynomial(term.args[0]), self.polynomial(term.args[1]))
 
     def _quotient(self, term: Op) -> Poly:

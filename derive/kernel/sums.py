@@ -11,14 +11,16 @@ from fractions import Fraction
 from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, constant, freeze, monomial
 from .errors import BudgetError
 from .reading import Reading
-from .sorts import NAT, REAL, Dim, Sort
+from .sorts import NAT, ONE, REAL, Dim, Sort
 from .terms import Lam, Num, Op, Term, Var, app, bound, lam, mentions, num, op, shift, size
 
 MAX_UNROLL = 400
 """How many terms of a sum between given numbers are written out."""
 
 
-_LINEAR = {"+", "-", "neg", "*", "scale", "sum"}
+_LINEAR = {"+", "-", "neg", "*", "scale", "/", "sum"}
+MAX_SPREAD = 200
+"""How many summands a product of sums is multiplied out into before bound variables are opened."""
 
 
 class Sums(Reading):
@@ -33,7 +35,7 @@ class Sums(Reading):
         return self._collected(("sum", mark.sort), mark, self.normal(body), self.dimension(mark.sort.dim))
 
     def _tidied(self, term: Term) -> Term:
-        """A term in which sums over indices are split at + and −, and factors without the index are outside.
+        """A term whose sums over indices are multiplied out, with the factors without the index outside.
 
         This comes before bound variables are given markers, so that an inner sum which does not
         depend on an outer index looks the same everywhere.
@@ -45,23 +47,11 @@ class Sums(Reading):
         function = term.args[0]
         if not isinstance(function, Lam):
             return term
-        index, body = function.sort.argument, self._tidied(function.body)
-        if isinstance(body, Op) and body.name in ("+", "-"):
-            return op(body.name, *(self._tidied(op("sum", lam(index, part), sort=term.sort)) for part in body.args), sort=term.sort)
-        return self._pulled(index, body, term.sort)
-
-    def _pulled(self, index: Sort, body: Term, sort: Sort) -> Term:
-        """``∑ᵢ c·bᵢ`` as ``c·∑ᵢ bᵢ``, and likewise for a factor on the right."""
-        if isinstance(body, Op) and body.name in ("*", "scale"):
-            left, right = body.args
-            if not mentions(left, 0):
-                return op(body.name, shift(left, -1), self._pulled(index, right, right.sort), sort=sort)
-            if not mentions(right, 0) and body.name == "*":
-                return op("*", self._pulled(index, left, left.sort), shift(right, -1), sort=sort)
-            if isinstance(left, Op) and left.name == "*" and left.sort is REAL and not mentions(left.args[0], 0):
-                inner = op(body.name, left.args[1], right, sort=body.sort)
-                return op(body.name, shift(left.args[0], -1), self._pulled(index, inner, inner.sort), sort=sort)
-        return op("sum", lam(index, body), sort=sort)
+        parts = [(sign, _pulled(function.sort.argument, part)) for sign, part in _spread(self._tidied(function.body))]
+        total = parts[0][1] if parts[0][0] > 0 else op("neg", parts[0][1], sort=term.sort)
+        for sign, part in parts[1:]:
+            total = op("+" if sign > 0 else "-", total, part, sort=term.sort)
+        return total
 
     def _range_sum(self, term: Op) -> Poly:
         """``∑ₖ`` from ``lo`` below ``hi``, moved to start at 0, last terms split off where the range allows it."""
@@ -198,6 +188,41 @@ class Sums(Reading):
 
 def _nat(value: int) -> Term:
     return num(value, NAT)
+
+
+def _spread(term: Term) -> list[tuple[int, Term]]:
+    """The signed summands of a term after products over sums are multiplied out, within a bound."""
+    if not isinstance(term, Op) or term.name not in _LINEAR - {"sum"}:
+        return [(1, term)]
+    if term.name == "neg":
+        return [(-sign, part) for sign, part in _spread(term.args[0])]
+    left, right = term.args
+    if term.name in ("+", "-"):
+        return _spread(left) + [(sign if term.name == "+" else -sign, part) for sign, part in _spread(right)]
+    rights = [(1, right)] if term.name == "/" else _spread(right)
+    lefts = _spread(left)
+    if len(lefts) * len(rights) > MAX_SPREAD:
+        return [(1, term)]
+    return [(s * t, op(term.name, a, b, sort=term.sort)) for s, a in lefts for t, b in rights]
+
+
+def _pulled(index: Sort, body: Term) -> Term:
+    """``∑ᵢ c·bᵢ`` as ``c·∑ᵢ bᵢ``, and likewise for factors on the right and divisors."""
+    sort = body.sort
+    if isinstance(body, Op) and body.name in ("*", "scale", "/"):
+        left, right = body.args
+        if body.name != "/" and not mentions(left, 0):
+            return op(body.name, shift(left, -1), _pulled(index, right), sort=sort)
+        if not mentions(right, 0):
+            return op(body.name, _pulled(index, left), shift(right, -1), sort=sort)
+        if isinstance(left, Op) and left.name == "*" and left.args[0].sort is REAL and left.args[1].sort is REAL:
+            first, second = left.args
+            for outside, inside in ((first, second), (second, first)):
+                if not mentions(outside, 0):
+                    inner = op(body.name, inside, right, sort=sort)
+                    scale = "*" if sort.kind == "real" and sort.shape[0] is ONE else "scale"
+                    return op(scale, shift(outside, -1), _pulled(index, inner), sort=sort)
+    return op("sum", lam(index, body), sort=sort)
 
 
 def _summands(function: Term) -> tuple[int, Term, Term] | None:

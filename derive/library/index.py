@@ -48,12 +48,12 @@ class Item(NamedTuple):
 
 
 class Index:
-    """All items by name; where two files give the same name the nearer file wins."""
+    """All items by name; where two files give the same name the nearer file wins, but foundations always do."""
 
     def __init__(self, items: Iterable[Item]) -> None:
         self.items: dict[str, Item] = {}
         self.hidden: list[Item] = []
-        for item in items:
+        for item in sorted(items, key=lambda item: not item.source.foundation):
             if self.items.setdefault(item.name, item) is not item:
                 self.hidden.append(item)
 

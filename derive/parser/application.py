@@ -11,10 +11,9 @@ from .arithmetic import Multiplication
 from .constraints import COUNTED, Constraint, Fits
 from .draft import Bound, Call, Conversion, Draft, Entry, Fixed, Function
 from .expressions import Expr
-from .mismatch import shape_text
+from .mismatch import shape_text, text
 from .scope import SAMPLE
 from .unify import is_scalar, is_shaped, kind
-from .unparse import text
 
 if TYPE_CHECKING:
     from .infer import Environment, Inference

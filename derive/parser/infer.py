@@ -62,6 +62,10 @@ class Inference:
             self._propagate()
             if not self._guess():
                 break
+        for local in self.locals:
+            sort = self.unknowns.resolve(local.sort)
+            if not is_ground(sort):
+                raise self.mismatch.undetermined(local, sort)
         if not self.unknowns.settle_dims():
             left, right = self.unknowns.later[0] if self.unknowns.later else ("", "")
             raise SortProblem(f"the dimensions do not fit together: {left} and {right}".replace("?", ""))
@@ -97,9 +101,7 @@ class Inference:
 
     def final(self, sort: Sort, draft: Draft) -> Sort:
         """A sort now that everything is known."""
-        sort = self.unknowns.resolve(sort)
-        if sort is LITERAL:
-            return REAL
+        sort = sorts.substitute(self.unknowns.resolve(sort), {}, {str(LITERAL): REAL})
         if not is_ground(sort):
             raise self.mismatch.unclear(draft, sort)
         return sort
@@ -224,10 +226,14 @@ class Inference:
     def subscripted(self, name: str, expr: Expr, env: Environment) -> Draft | None:
         """``x_i`` where ``x`` is declared and ``x_i`` is not."""
         stem, _, index = name.rpartition("_")
-        if not stem or not (stem in env.names or self.scope.lookup(stem)):
+        if not stem or not (stem in env.names or self.scope.lookup(stem)) or not self.is_index(index, env):
             return None
         subscript = s.Number(index, span=expr.span) if index.isdigit() else s.Name(index, span=expr.span)
         return lowered(self, s.Lowered(s.Name(stem, span=expr.span), (subscript,), span=expr.span), env)
+
+    def is_index(self, name: str, env: Environment) -> bool:
+        """Whether a subscript can be a position: ``x_max`` is not ``x`` at the place ``max``."""
+        return name.isdigit() or len(name) == 1 or name in env.names or name in self.scope.names
 
     def unknown(self, expr: s.Name, env: Environment) -> DeriveError:
         return self.scope.unknown(expr.name, expr.span, list(env.names))

@@ -9,11 +9,20 @@ from ..errors import DeriveError, SortProblem
 from ..kernel.sorts import ONE, Sort
 from .expressions import Expr, Name, Paren, Product, Transpose, bare, children
 from .unify import is_ground, is_unknown, kind
-from .unparse import text
+from .unparse import text as full_text
 
 if TYPE_CHECKING:
     from .draft import Draft, Local
     from .infer import Inference
+
+
+MAX_SHOWN = 70
+
+
+def text(expr: Expr) -> str:
+    """An expression for a message; a long one is cut."""
+    written = full_text(expr)
+    return written if len(written) <= MAX_SHOWN else written[:MAX_SHOWN - 2] + " …"
 
 
 def shape_text(sort: Sort) -> str:
