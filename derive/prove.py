@@ -12,6 +12,9 @@ from contextlib import suppress
 from typing import Any
 
 from derive.errors import DeriveError, InputProblem, ProofProblem
+from derive.kernel.certificate import TermWriter, read_terms
+from derive.kernel.errors import KernelError
+from derive.kernel.terms import Term
 from derive.library.cache import Cache
 from derive.library.index import Index, Item, read_index
 from derive.library.options import Options
@@ -19,7 +22,7 @@ from derive.library.warm import Answer, Memory
 from derive.parser import syntax
 from derive.parser.read import read_file
 from derive.theory.derivation import Derivation
-from derive.theory.theory import Theory, goal_names, syntax_of
+from derive.theory.theory import Theory, goal_names, statements, syntax_of
 
 Document = dict[str, Any]
 
@@ -31,22 +34,54 @@ class Pipeline:
         self.index, self.options, self.cache = index, options, cache
         self.theory = Theory(index)
         self.memory = Memory(index, options, cache)
+        self.quiet = Memory(index, options._replace(numbers=False), cache)
         self._deriving: list[str] = []
         self._answers: dict[str, Document] = {}
+        self._lemmas: dict[str, Item] = {}
         self.theory.load_vocabulary()
         self._load_lemmas(wanted)
 
     def _load_lemmas(self, wanted: Collection[str]) -> None:
-        """The theorems of the foundations, in order, up to the first one that is to be proved now.
-
-        One that cannot be proved is simply not there to be used.
-        """
-        for item in self.index.foundations():
+        """Offer the theorems of the foundations to the search, up to the first one that is to be proved now."""
+        lemmas = [item for item in self.index.foundations() if item.block.kind == "theorem"]
+        for item in lemmas:
             if item.name in wanted:
                 break
-            if item.block.kind == "theorem":
-                with suppress(DeriveError):
-                    self.ensure(item)
+            self._lemmas[item.name] = item
+        for name, statement in self._statements(list(self._lemmas.values())):
+            self.theory.offer(name, statement)
+
+    def _statements(self, lemmas: list[Item]) -> list[tuple[str, Term]]:
+        """What the lemmas of the foundations say, read from the cache when nothing has changed."""
+        key = self.memory.content_key("statements", lemmas)
+        kept = self.cache.get(key) if self.options.cache else None
+        if kept is not None:
+            with suppress(KernelError, LookupError, TypeError):
+                terms = read_terms(kept["terms"])
+                return [(name, terms[row]) for name, row in kept["goals"]]
+        found: list[tuple[str, Term]] = []
+        for item in lemmas:
+            with suppress(DeriveError):
+                found += statements(self._read(item), self.theory.scope())
+        writer = TermWriter()
+        goals = [[name, writer(statement)] for name, statement in found]
+        self.cache.put(key, {"terms": writer.rows, "goals": goals})
+        return found
+
+    def settle(self, name: str) -> None:
+        """Have a lemma proved that a finished proof uses.
+
+        Raises:
+            ProofProblem: when it cannot be.
+        """
+        item = self._lemmas.get(name.partition(".")[0])
+        if name in self.theory.env.theorems or item is None:
+            return
+        with self.theory.before(item.name):
+            self.ensure(item)
+        if name not in self.theory.env.theorems:
+            raise ProofProblem(f"the lemma {name} of the foundations is not proved", code="E-unproved",
+                               hint=f"derive prove {item.name}")
 
     def document(self, item: Item) -> Document:
         """The document of a theorem of the index, derived now."""
@@ -64,14 +99,18 @@ class Pipeline:
 
     def derive(self, block: syntax.Theorem, item: Item | None = None) -> Document:
         """The document of a theorem; what is proved is kept for the next time."""
+        return self._derived(block, item, self.memory)
+
+    def _derived(self, block: syntax.Theorem, item: Item | None, memory: Memory) -> Document:
+        """Theorems that others rest on are derived without numbers, which nobody asked for."""
         self._deriving.append(block.name)
         try:
-            document = Derivation(self.theory, block, self.options, self.require).run()
+            document = Derivation(self.theory, block, memory.options, self.require, self.settle).run()
         finally:
             self._deriving.pop()
         if item is not None:
             shown = {k: v for k, v in document.items() if k not in ("certificate", "vocabulary")}
-            self.memory.keep(item, Answer(shown, document["certificate"], document["vocabulary"]))
+            memory.keep(item, Answer(shown, document["certificate"], document["vocabulary"]))
         return document
 
     def require(self, name: str) -> str | None:
@@ -80,7 +119,7 @@ class Pipeline:
         Raises:
             ProofProblem: when the theorem would rest on itself, or could not be proved.
         """
-        if name in self.theory.env.theorems:
+        if name in self.theory.draft.theorems:
             return name
         item = self.index.items.get(name) or self.index.items.get(name.partition(".")[0])
         if item is None:
@@ -90,11 +129,11 @@ class Pipeline:
                                found=" → ".join([*self._deriving, item.name]), hint="prove it without using itself")
         if item.block.kind != "theorem":
             self.theory.load(item)
-        else:
+        elif item.name not in self._lemmas:
             self.ensure(item)
-        if name in self.theory.env.theorems:
+        if name in self.theory.draft.theorems:
             return name
-        goals = [n for n in self.theory.env.theorems if n.partition(".")[0] == name]
+        goals = [n for n in self.theory.draft.theorems if n.partition(".")[0] == name]
         if len(goals) == 1:
             return goals[0]
         if goals:
@@ -105,10 +144,11 @@ class Pipeline:
         """Have a theorem's goals in the theory: from the cache, else derived."""
         if any(name.partition(".")[0] == item.name for name in self.theory.env.theorems):
             return
-        entry = self.cache.get(self.memory.key(item)) if self.options.cache else None
-        if entry is not None and self.theory.accept_kept(entry["certificate"]["theorems"]):
-            return
-        self.document(item)
+        for memory in (self.memory, self.quiet):
+            entry = self.cache.get(memory.key(item)) if self.options.cache else None
+            if entry is not None and self.theory.accept_kept(entry["certificate"]["theorems"]):
+                return
+        self._derived(self._read(item), item, self.quiet)
 
 
 def prove_name(name: str, *, options: Options = Options()) -> Document:  # noqa: B008

@@ -249,6 +249,9 @@ class Matrices(Reading):
         if places:
             left = self._word_entry(word[:places[0]], (shape[0], ONE), row, ONLY_INDEX)
             return self.multiply(left, self._word_entry(word[places[0]:], (ONE, shape[1]), ONLY_INDEX, col))
+        made = self.letters[ord(word) >> 1].term if len(word) == 1 else None
+        if isinstance(made, Op) and made.name == "matrix":
+            return self.polynomial(app(made.args[0], *((col, row) if ord(word) & 1 else (row, col))))
         factors = self._factors(word)
         if len(factors) > 1:
             result = constant(1)

@@ -34,6 +34,11 @@ def answer_key(item: Item, index: Index, options: Options, engine: str) -> str:
     return _hash(["answer", engine, options.key(), own, item.name, item.block.digest, *needs])
 
 
+def content_key(kind: str, items: Iterable[Item], engine: str) -> str:
+    """The address of something made from the texts of items by this engine."""
+    return _hash([kind, engine, *(f"{item.name} {item.block.digest}" for item in items)])
+
+
 def _engine_files() -> Iterable[Path]:
     for name in ENGINE:
         path = _PACKAGE / name

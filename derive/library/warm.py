@@ -8,14 +8,14 @@ kernel accepts the certificate with the axioms that the document names.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, TypeGuard
 
 from ..kernel.check import check_certificate
 from ..kernel.errors import KernelError
 from .cache import Cache
 from .index import Index, Item
-from .keys import answer_key, engine_hash
+from .keys import answer_key, content_key, engine_hash
 from .options import Options
 
 Document = dict[str, Any]
@@ -40,6 +40,11 @@ class Memory:
         """The address of the answer about ``item``."""
         self._engine = self._engine or engine_hash()
         return answer_key(item, self.index, self.options, self._engine)
+
+    def content_key(self, kind: str, items: Iterable[Item]) -> str:
+        """The address of something made from the texts of these items and all foundations."""
+        self._engine = self._engine or engine_hash()
+        return content_key(kind, [*items, *self.index.foundations()], self._engine)
 
     def recall(self, item: Item) -> Answer | None:
         """The kept answer, checked again by the kernel; None when there is none to rely on."""

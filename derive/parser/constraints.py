@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..kernel.sorts import INT, NAT, REAL, Fun, Sort
 from .draft import Draft, Function, Literal
 from .expressions import Expr
-from .unify import LITERAL, is_ground, is_scalar, is_shaped, kind
+from .unify import LITERAL, is_ground, is_shaped, kind
 
 if TYPE_CHECKING:
     from .infer import Inference
@@ -179,11 +179,12 @@ class Alike(Constraint):
         if not self.compares:
             raise inference.mismatch.not_a_number(next(p for p, _, k in parts if k not in COUNTED and k != "unknown"))
         known = [s for p, s, k in parts if k not in COUNTED and k != "unknown" and not isinstance(p, Function)]
-        if not known:
+        wanted = known[0] if known else inference.unknowns.resolve(self.sort)
+        if kind(wanted) == "unknown":
             return False
-        self._set(inference, known[0])
+        self._set(inference, wanted)
         for part in self.parts:
-            inference.require(Fits(part, known[0]))
+            inference.require(Fits(part, wanted))
         return True
 
     def _from_result(self, inference: Inference, found: list[Sort], kinds: list[str]) -> bool:
@@ -216,7 +217,7 @@ class Alike(Constraint):
         known = [s for s in found if kind(s) not in ("unknown", "literal")]
         wanted = inference.unknowns.resolve(self.sort)
         if not unknown:
-            return rank == 5 and self._settle_functions(inference, found)
+            return rank == 5 and self.compares and self._settle_functions(inference)
         if rank == 3 and (known and known[0].kind in ("real", "index", "int") or is_ground(wanted) and wanted.kind == "real"):
             value = known[0] if known else wanted
         elif rank == 5:
@@ -225,14 +226,9 @@ class Alike(Constraint):
             return False
         return all([inference.unknowns.unify(s, value) for s in unknown])
 
-    def _settle_functions(self, inference: Inference, found: list[Sort]) -> bool:
-        """Only functions written with ↦ are compared: by the sort the first has."""
+    def _settle_functions(self, inference: Inference) -> bool:
+        """Only functions written with ↦ are compared: by the sort of the first."""
         first = self.parts[0]
-        if not self.compares or not isinstance(first, Function) or not is_ground(found[0]):
+        if not isinstance(first, Function) or kind(inference.unknowns.resolve(self.sort)) != "unknown":
             return False
-        return inference.unknowns.unify(self.sort, found[0])
-
-
-def scalar_or_shape(sort: Sort) -> bool:
-    """Whether it is known if a resolved real sort is a number or not."""
-    return is_scalar(sort) or is_shaped(sort)
+        return inference.unknowns.unify(self.sort, Fun(first.local.sort, inference.unknowns.sort()))

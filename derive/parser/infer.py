@@ -84,7 +84,8 @@ class Inference:
     def _guess(self) -> bool:
         for rank in range(1, RANKS):
             for constraint in self.pending:
-                if constraint.settle(self, rank):
+                version = self.unknowns.version
+                if constraint.settle(self, rank) and (self.unknowns.version != version or constraint.attempt(self)):
                     return True
             if rank == 5 and any([self._column(local) for local in self.locals]):
                 return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..errors import LimitProblem
 from . import expressions as s
 from .alphabet import FROM_GREEK
 from .expressions import Expr
@@ -259,4 +260,7 @@ _WRITERS: dict[type[Expr], Callable[[Any], str]] = {
 
 def latex(expr: Expr) -> str:
     """The expression in LaTeX, without delimiters."""
-    return write(expr)
+    try:
+        return write(expr)
+    except RecursionError:
+        raise LimitProblem("this is nested too deeply to be written out") from None

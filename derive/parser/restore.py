@@ -10,15 +10,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ..kernel.sorts import Sort
+from ..errors import LimitProblem
+from ..kernel.sorts import REAL, Sort
 from ..kernel.terms import Term, parameters
 from .expressions import Expr
 from .restore_notation import NOTATION
 from .restorer import Restorer
 from .unify import LITERAL
-from ..kernel.sorts import REAL
 
 
 def restore(term: Term, taken: Iterable[str] = (), *, prefer: Mapping[Sort, Sequence[str]] | None = None,
@@ -30,16 +30,28 @@ def restore(term: Term, taken: Iterable[str] = (), *, prefer: Mapping[Sort, Sequ
     only: a reader might infer other sorts.
     """
     restorer = _restorer(term, taken, prefer, sorts)
+    return _bounded(lambda: _alone(restorer, term))
+
+
+def _alone(restorer: Restorer, term: Term) -> Expr:
     piece = restorer.bare(term)
     if piece.natural is term.sort or (piece.natural is LITERAL and term.sort is REAL):
         return piece.expr
     return restorer.strong(term)
 
 
+def _bounded(write: Callable[[], Expr]) -> Expr:
+    try:
+        return write()
+    except RecursionError:
+        raise LimitProblem("this is nested too deeply to be written out") from None
+
+
 def restore_as(term: Term, taken: Iterable[str] = (), *, prefer: Mapping[Sort, Sequence[str]] | None = None,
                sorts: bool = True) -> Expr:
     """The plainest expression that elaborates to ``term`` where an element of its sort is wanted."""
-    return _restorer(term, taken, prefer, sorts).bare(term).expr
+    restorer = _restorer(term, taken, prefer, sorts)
+    return _bounded(lambda: restorer.bare(term).expr)
 
 
 def _restorer(term: Term, taken: Iterable[str], prefer: Mapping[Sort, Sequence[str]] | None, sorts: bool) -> Restorer:

@@ -9,6 +9,7 @@ from .expressions import Expr
 from .piece import Piece, dim_syntax, fit
 from .restorer import Restorer, Special, tight
 from .scope import SAMPLE
+from .unify import LITERAL
 from .unparse import AND, FACTOR, IMPLIES, NOT, OPERAND, OR, SIGNED, SUM
 
 _LEVELS = {"and": (AND, NOT), "or": (OR, AND), "implies": (OR, IMPLIES), "iff": (IMPLIES, IMPLIES)}
@@ -250,7 +251,7 @@ def _mentions_random(term: Term) -> bool:
 
 
 def zeros(self: Restorer, term: Op) -> Piece:
-    return Piece(s.Number("0"), None)
+    return Piece(s.Number("0"), LITERAL)
 
 
 def entry(self: Restorer, term: Op) -> Piece:
@@ -263,7 +264,7 @@ def entry(self: Restorer, term: Op) -> Piece:
     elif rows is not cols and _is_first(row) and rows is ONE:
         indices = [column]
     head = self.strong(array)
-    head = head if isinstance(head, (s.Name, s.Typed, s.Transpose)) else s.Paren(head)
+    head = head if isinstance(head, (s.Name, s.Typed)) else s.Paren(head)
     return Piece(s.Apply(head, tuple(self.bare(i).expr for i in indices)), REAL)
 
 

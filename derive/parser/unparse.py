@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..errors import LimitProblem
 from . import expressions as s
 from .alphabet import TO_SUPERSCRIPT, ascii_name, canonical, pretty_name
 from .expressions import Expr
@@ -160,7 +161,7 @@ class Printer:
         return base + (small or f"^{self.exponent(expr.exponent)}")
 
     def exponent(self, expr: Expr) -> str:
-        if isinstance(expr, s.Negative) and isinstance(expr.body, s.Number):
+        if isinstance(expr, s.Negative) and isinstance(expr.body, s.Number) and expr.body.text.isdigit():
             return self.sign("-") + self.exponent(expr.body)
         plain = isinstance(expr, s.Number) and expr.text.isdigit() or isinstance(expr, s.Name) and expr.name != "T"
         return self.write(expr) if plain else f"({self.write(expr)})"
@@ -315,14 +316,21 @@ _WRITERS: dict[type[Expr], Callable[[Printer, Any], str]] = {
 _unicode, _ascii = Printer(), Printer(ascii_only=True)
 
 
+def _written(printer: Printer, expr: Expr) -> str:
+    try:
+        return printer.write(expr)
+    except RecursionError:
+        raise LimitProblem("this is nested too deeply to be written out") from None
+
+
 def text(expr: Expr) -> str:
     """The expression in Unicode; reads back as the same tree."""
-    return _unicode.write(expr)
+    return _written(_unicode, expr)
 
 
 def ascii_text(expr: Expr) -> str:
     """The expression in ASCII, as far as its names have ASCII spellings; reads back as the same tree."""
-    return _ascii.write(expr)
+    return _written(_ascii, expr)
 
 
 def sort_text(sort: s.Sort) -> str:

@@ -18,7 +18,7 @@ from .letters import width
 from .lines import Line, break_formula, break_words, line_width, pad, plain
 from .outline import Node, Row, chains, rows
 from .refusal import Reader, no_source
-from .verdict import MARKS, axiom_lines, footer_lines, goal_refusal, step_note
+from .verdict import MARKS, axiom_lines, footer_lines, goal_refusal, step_note, warning_lines
 
 NARROW = 64
 """Below this many columns a reason stands under its step."""
@@ -91,6 +91,7 @@ def _goals(document: Node, view: View) -> list[Line]:
         lines += _goal_head(goal, labels, document.get("status") != "proved", view.columns)
         for chain in chains(steps):
             lines += _chain(chain, table, view.verbose)
+        lines += warning_lines(goal, view.columns)
         lines += goal_refusal(goal, view.columns, view.read)
     return lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .letters import width
-from .lines import Line, break_parts, pad
+from .lines import Line, break_parts, break_words, pad
 from .outline import Node, Numbers, count, numbers
 from .refusal import Reader, error_lines, no_source, witness_lines
 
@@ -33,6 +33,15 @@ def axiom_lines(document: Node) -> list[Line]:
     names = document.get("axioms") or ()
     lines: list[Line] = [[("", "")], [("  axioms", "strong")]] if names else [[("  no axioms", "strong")]]
     return lines + [[("    ", ""), (name, "")] for name in names]
+
+
+def warning_lines(goal: Node, columns: int) -> list[Line]:
+    """Terms of a goal that may stand outside the domain of their function."""
+    lines: list[Line] = []
+    for warning in goal.get("warnings") or ():
+        parts = break_words(warning, max(20, columns - 6))
+        lines += [[("    " if at else "  ! ", "warn"), (part, "")] for at, part in enumerate(parts)]
+    return lines
 
 
 def goal_refusal(goal: Node, columns: int, read: Reader = no_source) -> list[Line]:

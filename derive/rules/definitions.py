@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP
-from derive.kernel.terms import Op, Term, abstract
+from derive.kernel.terms import Lam, Op, Term, abstract
 
 from .matching import Matcher, subterms
 from .proof import Fact, conclusion_sides
@@ -27,10 +28,27 @@ def is_defined(scope: Scope, term: Term) -> bool:
 def meaning(prover: Prover, fact: Fact) -> Fact | None:
     """What a fact says when the defined predicate at its head is replaced by its meaning."""
     formula = fact.conclusion
-    if not isinstance(formula, Op) or formula.name + SUFFIX not in prover.proof.env.theorems:
+    if not isinstance(formula, Op):
         return None
+    if formula.name + SUFFIX not in prover.proof.env.theorems:
+        return _under_quantifiers(prover, fact)
     equal = definition_at(prover, formula)
     return prover.proof.transfer(equal, fact) if formula.sort is PROP else None
+
+
+def _under_quantifiers(prover: Prover, fact: Fact) -> Fact | None:
+    """``∀ x, p(x)`` with the defined predicate ``p`` replaced by its meaning."""
+    formula: Term = fact.conclusion
+    while isinstance(formula, Op) and formula.name in ("forall", "implies"):
+        last = formula.args[-1]
+        formula = last.body if isinstance(last, Lam) else last
+    if formula is fact.conclusion or not isinstance(formula, Op) or formula.name + SUFFIX not in prover.proof.env.theorems:
+        return None
+    try:
+        found = unfolded(prover.scoped(), fact, formula.name)
+    except (NotFound, KernelError):
+        return None
+    return found if found is not fact else None
 
 
 def definition_at(prover: Prover, term: Op) -> Fact:

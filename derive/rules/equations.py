@@ -137,6 +137,12 @@ def is_premise(formula: Term) -> bool:
                                         or formula.name == "=" and formula.args[0].sort.is_numeric)
 
 
+def same_head(a: Term, b: Term) -> bool:
+    """Whether two formulas begin with the same symbol at the same sort."""
+    return isinstance(a, Op) and isinstance(b, Op) and a.name == b.name and len(a.args) == len(b.args) \
+        and all(x.sort is y.sort for x, y in zip(a.args, b.args, strict=True))
+
+
 def is_equation(formula: Term) -> bool:
     """Whether a formula is an equation between numbers or matrices."""
     return isinstance(formula, Op) and formula.name == "=" and formula.args[0].sort.is_numeric

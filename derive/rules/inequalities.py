@@ -20,6 +20,7 @@ from derive.kernel.terms import App, Num, Op, Size, Term, Var, num, op, size
 
 from .equations import conditions
 from .matching import subterms
+from .phrase import phrase
 from .proof import Fact
 from .search import Hint, NotFound, Scope
 from .signs import irreflexive
@@ -89,7 +90,9 @@ def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], r
         if found is None:
             continue
         try:
-            return _certificate(scope, goal, found, side)
+            result = _certificate(scope, goal, found, side)
+            scope.prover.combination = explanation(scope, found)
+            return result
         except KernelError as refusal:
             failure = NotFound(f"the combination found was refused: {refusal}", 1)
     raise failure
@@ -146,6 +149,29 @@ def _certificate(scope: Scope, goal: Op, found: list[tuple[Fraction, Column]], s
             if chosen:
                 raise
     raise NotFound("unreachable")
+
+
+def explanation(scope: Scope, found: Sequence[tuple[Fraction, Column]]) -> str:
+    """A combination as a reader would add it up, when it is short and its facts have names."""
+    parts = []
+    for value, column in found:
+        named = scope.prover.named.get(column.fact.line) or _square_name(column.fact.conclusion)
+        if not named:
+            return "combine"
+        factor = phrase(column.multiplier) if not isinstance(column.multiplier, Num) else ""
+        number = str(value) if value != 1 else ""
+        weight = " ".join(filter(None, (number, f"({factor})" if " " in factor else factor)))
+        parts.append(f"{weight}·{named}" if weight else named)
+    return "combine " + " + ".join(parts) if 0 < len(parts) <= 3 else "combine"
+
+
+def _square_name(formula: Term) -> str:
+    """``t²`` for the fact ``0 ≤ t²``."""
+    if isinstance(formula, Op) and isinstance(formula.args[0], Num) and formula.args[0].value == 0:
+        square = formula.args[1]
+        if isinstance(square, Op) and square.name == "^":
+            return f"({phrase(square)} ≥ 0)"
+    return ""
 
 
 def _fewer(scope: Scope, goal: Op, facts: list[Fact], extra: list[Fact], side: list[Fact], multipliers: list[Term],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from derive.kernel.errors import KernelError
+from derive.kernel.normal import Normaliser
 from derive.kernel.sorts import match as match_sorts
 from derive.kernel.terms import App, Op, Term, Var
 
@@ -31,15 +32,24 @@ def by_facts(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
                 found = _conclude(scope, view, goal, [])
                 if found is not None:
                     return found
+    if isinstance(goal, Op) and goal.name != "=":
+        return restated(scope, goal)
+    raise NotFound("no fact says this")
+
+
+def restated(scope: Scope, goal: Op) -> Fact:
+    """A fact with the normal form of the goal, if need be modulo the equations in scope."""
+    facts = [f for f in reversed(scope.prover.facts) if equations.same_head(f.conclusion, goal)]
     equal = [f for f in scope.prover.facts if equations.is_equation(f.conclusion)]
-    for premises in ([], equal) if equal else ([],):
-        for fact in reversed(scope.prover.facts):
-            formula = fact.conclusion
-            if isinstance(formula, Op) and isinstance(goal, Op) and formula.name == goal.name and formula.name != "=":
-                try:
-                    return scope.proof.converted(fact, goal, premises)
-                except KernelError:
-                    continue
+    for premises in ([], equal) if equal and facts else ([],) if facts else ():
+        try:
+            algebra = Normaliser(f.conclusion for f in premises)
+            wanted = algebra.key(goal)
+            found = next((f for f in facts if algebra.key(f.conclusion) == wanted), None)
+        except KernelError:
+            continue
+        if found is not None:
+            return scope.proof.converted(found, goal, premises)
     raise NotFound("no fact says this")
 
 
@@ -171,9 +181,11 @@ def _instances(scope: Scope, view: View, start: Match, pool: list[Term]) -> Iter
     for match in assignments(view, start, pool):
         for complete in completed(scope, view, match):
             try:
-                yield view.realise(scope.proof, complete, scope.prove)
+                fact = view.realise(scope.proof, complete, scope.prove)
             except (NotFound, KernelError):
                 continue
+            scope.prover.named.setdefault(fact.line, view.name)
+            yield fact
             seen += 1
             break
         if seen >= MAX_INSTANCES:

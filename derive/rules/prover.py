@@ -40,7 +40,8 @@ class Prover:
         self._last_stamp = 0
         self.seconds = seconds
         self.deadline = monotonic() + seconds
-        self.method = ""
+        self.method = self.combination = ""
+        self.named: dict[int, str] = {}
 
     # Facts
 
@@ -59,6 +60,10 @@ class Prover:
         if meaning is not None:
             self.add(meaning)
         return fact
+
+    def call(self, fact: Fact, name: str) -> None:
+        """Remember what the author calls a fact, for explanations."""
+        self.named[fact.line] = name
 
     @contextmanager
     def scope(self, facts: Iterable[Fact] = ()) -> Iterator[None]:
@@ -113,6 +118,7 @@ class Prover:
 
     def start_step(self) -> None:
         """Give the next step its own time budget."""
+        self.method = self.combination = ""
         self.deadline = monotonic() + self.seconds
 
     def available(self) -> frozenset[Term]:
@@ -148,18 +154,14 @@ class Prover:
 
     def _universal(self, goal: Term, hints: Sequence[Hint], depth: int) -> Fact:
         assert isinstance(goal, Op)
-        for fact in reversed(self.facts):
-            try:
-                return self.proof.converted(fact, goal) if _same_head(fact.conclusion, goal) else self._skip()
-            except (KernelError, NotFound):
-                continue
+        try:
+            return instances.restated(Scope(self, depth), goal)
+        except (NotFound, KernelError):
+            pass
         predicate = goal.args[0]
         variable = self.proof.fresh("x", predicate.sort.argument)
         fact = self.prove(app(predicate, variable), hints, depth)
         return self.proof.generalise(fact, [variable])
-
-    def _skip(self) -> Fact:
-        raise NotFound("")
 
     def _atomic(self, goal: Term, hints: Sequence[Hint], depth: int) -> Fact:
         scope = Scope(self, depth)
@@ -168,6 +170,8 @@ class Prover:
             try:
                 fact = method(scope, goal, hints)
                 self.method = WORDS.get(method.__name__, "")
+                if method is inequalities.by_search and self.combination:
+                    self.method = self.combination
                 return fact
             except NotFound as missing:
                 failure = missing if missing.weight >= failure.weight else failure
@@ -198,14 +202,10 @@ class Prover:
         return [*chain, definitions.by_meaning, instances.by_laws]
 
 
-WORDS = {"by_ring": "ring", "by_equations": "by hypothesis", "by_facts": "by hypothesis", "by_congruence": "congruence",
-         "by_differentiation": "differentiate", "by_sign": "positivity", "by_search": "combine", "by_laws": "by a known law",
-         "by_arithmetic": "arithmetic", "by_meaning": "by definition", "by_monotonicity": "monotone"}
+WORDS = {"by_ring": "ring", "by_equations": "hypothesis", "by_facts": "hypothesis", "by_congruence": "congruence",
+         "by_differentiation": "differentiate", "by_sign": "positivity", "by_search": "combine", "by_laws": "a known law",
+         "by_arithmetic": "arithmetic", "by_meaning": "definition", "by_monotonicity": "monotone"}
 """What a reader is told about a step that gave no reason."""
-
-
-def _same_head(a: Term, b: Term) -> bool:
-    return isinstance(a, Op) and isinstance(b, Op) and a.name == b.name and a.args[0].sort is b.args[0].sort
 
 
 def equivalence(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

@@ -49,8 +49,8 @@ class Reasons:
     """What names mean in the reasons of one theorem."""
 
     def __init__(self, require: Callable[[str], str | None], known: Callable[[], list[str]],
-                 names: Callable[[str], list[str]]) -> None:
-        self._require, self._known, self._names = require, known, names
+                 names: Callable[[str], list[str]], call: Callable[[Fact, str], None]) -> None:
+        self._require, self._known, self._names, self._call = require, known, names, call
         self.labels: dict[str, Labelled] = {}
         self.statements: dict[str, tuple[View, ...]] = {}
         self.found = ""
@@ -60,6 +60,7 @@ class Reasons:
         """A label that means a fact inside a ``with`` block."""
         before = self.labels.get(label)
         if label:
+            self._call(fact, label)
             self.labels[label] = Labelled(fact, formula)
         try:
             yield
@@ -72,6 +73,7 @@ class Reasons:
 
     def keep(self, label: str, fact: Fact, formula: Expr | None) -> None:
         """A label that means a fact from now on."""
+        self._call(fact, label)
         self.labels[label] = Labelled(fact, formula)
 
     def offer(self, label: str, readings: Sequence[View]) -> None:
@@ -135,6 +137,8 @@ class Reasons:
         if not tactics:
             fact = script.prover.prove(goal, hints)
             self.found = script.prover.method
+            if hints and script.prover.combination:
+                self.found = script.prover.combination
             return fact
         return _with_tactics(scope, goal, tactics, hints)
 
@@ -267,7 +271,15 @@ def _arithmetic(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
 
 
 def _definition(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    return by_meaning(scope, goal, hints)
+    """Local definitions are spelled out already; global ones are unfolded."""
+    try:
+        return _ring(scope, goal, hints) if is_equation_formula(goal) else instances.by_facts(scope, goal, hints)
+    except (NotFound, KernelError):
+        return by_meaning(scope, goal, hints)
+
+
+def is_equation_formula(goal: Term) -> bool:
+    return isinstance(goal, Op) and goal.name == "="
 
 
 def _hypothesis(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

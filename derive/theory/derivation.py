@@ -23,8 +23,10 @@ from derive.rules.prover import Prover
 from derive.rules.reasons import Reasons
 from derive.rules.script import Script, Step
 
+from .domain import warnings
 from .statement import Context, Hypothesis
 from .theory import Theory, goal_names
+from .vocabulary import used_names
 
 SECONDS_PER_STEP = 10.0
 """How long the search may take for one step."""
@@ -37,8 +39,10 @@ RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠", "iff": "⟺", "implies": "�
 class Derivation:
     """A theorem being derived in a theory."""
 
-    def __init__(self, theory: Theory, block: syntax.Theorem, options: Options, require: Callable[[str], str | None]) -> None:
-        self.theory, self.block, self.options, self._require = theory, block, options, require
+    def __init__(self, theory: Theory, block: syntax.Theorem, options: Options, require: Callable[[str], str | None],
+                 settle: Callable[[str], None]) -> None:
+        self.theory, self.block, self.options = theory, block, options
+        self._require, self._settle = require, settle
         self.context = Context(theory.scope())
         self.names = goal_names(block)
         self.proved: list[str] = []
@@ -73,7 +77,7 @@ class Derivation:
     def _goal(self, show: syntax.Show, name: str) -> Document:
         document: Document = {"label": show.label, "text": text(show.formula), "latex": latex(show.formula), "status": "not proved",
                               "steps": [], "axioms": [], "theorems": [], "holes": [], "kernel_steps": 0, "kernel_ms": 0.0,
-                              "verdict": None, "error": None}
+                              "verdict": None, "warnings": [], "error": None}
         try:
             goal = self.context.scope.elaborate(show.formula, PROP)
             verdict = self.refute(self.context.variables, [h.formula for h in self.context.hypotheses], goal)
@@ -90,14 +94,15 @@ class Derivation:
         return document
 
     def _prove(self, show: syntax.Show, name: str, goal: Term, document: Document) -> None:
-        proof = Proof(self.theory.env)
+        proof = Proof(self.theory.draft)
         prover = Prover(proof, self.theory.library, SECONDS_PER_STEP)
-        reasons = Reasons(self._require, self._known, self.theory.names_of)
+        reasons = Reasons(self._require, self._known, self.theory.names_of, prover.call)
         script = Script(prover, self.context.scope.child(), reasons, self.context.values, self.refute)
         try:
             fact = self._under_hypotheses(script, show, goal)
         finally:
             document["steps"] = [self._step(step) for step in script.record.steps]
+        document["warnings"] = warnings(prover, self.context.meaning(goal))
         whole = self.context.close(proof, fact, goal)
         certificate = proof.certificate(name, whole)
         self._check(name, goal, certificate, document)
@@ -118,6 +123,8 @@ class Derivation:
 
     def _check(self, name: str, goal: Term, certificate: dict[str, Any], document: Document) -> None:
         """The kernel's verdict on the finished certificate."""
+        for used in sorted(used_names(certificate)):
+            self._settle(used)
         started = time.perf_counter()
         try:
             axioms = self.theory.accept(certificate, holes=True)

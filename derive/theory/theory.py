@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from derive.errors import InputProblem, ProofProblem
 from derive.kernel.check import add_axiom, check_theorem, define
 from derive.kernel.errors import KernelError
-from derive.kernel.rules import Environment
+from derive.kernel.rules import Environment, Theorem
 from derive.kernel.signature import Signature
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Term, Var
@@ -28,12 +29,18 @@ Certificate = dict[str, Any]
 
 
 class Theory:
-    """What can be spoken of and used, grown block by block."""
+    """What can be spoken of and used, grown block by block.
+
+    ``env`` holds what the kernel has accepted.  ``draft`` is where proofs are searched: it also knows the
+    statements of lemmas that are proved only when a finished proof turns out to use them.
+    """
 
     def __init__(self, index: Index) -> None:
         self.index = index
         self.env = Environment()
-        self.library = Library(self.env)
+        self.draft = Environment()
+        self.draft.signature = self.env.signature
+        self.library = Library(self.draft)
         self.definitions: dict[str, tuple[tuple[Var, ...], Term]] = {}
         self.entries: list[Entry] = []
         self.certificates: dict[str, Certificate] = {}
@@ -77,6 +84,7 @@ class Theory:
             name, parameters, body = declare_constant(self._draft(), block, self.definitions)
             assert body is not None
             _accepted(lambda: define(self.env, name, list(parameters), body), place)
+            self._know(f"{name}.definition")
             self.definitions[name] = (parameters, body)
             self.entries.append(definition_entry(name, parameters, body))
         elif not foundation:
@@ -103,14 +111,42 @@ class Theory:
     def _add_axiom(self, block: syntax.Theorem) -> None:
         for name, statement in statements(block, self.scope()):
             _accepted(partial(add_axiom, self.env, name, statement), block.span and block.span.place)
+            self._know(name)
             self.entries.append(axiom_entry(name, statement))
 
     # Theorems
+
+    def _know(self, name: str) -> None:
+        """Let the search use what the kernel has accepted."""
+        self.draft.theorems[name] = self.env.theorems[name]
+
+    def offer(self, name: str, statement: Term) -> None:
+        """Let the search use a lemma whose proof is still to be asked for."""
+        self.draft.theorems.setdefault(name, Theorem(name, statement, frozenset()))
+
+    @contextmanager
+    def before(self, name: str) -> Iterator[None]:
+        """Search with what stands before the lemma of this name only, so that no lemma rests on itself."""
+        draft, library = self.draft, self.library
+        self.draft = Environment()
+        self.draft.signature = draft.signature
+        for known, theorem in draft.theorems.items():
+            if known.partition(".")[0] == name:
+                break
+            self.draft.theorems[known] = theorem
+        self.library = Library(self.draft)
+        try:
+            yield
+        finally:
+            self.draft, self.library = draft, library
+            for known, theorem in self.env.theorems.items():
+                draft.theorems[known] = theorem
 
     def accept(self, certificate: Certificate, *, holes: bool = False) -> frozenset[str]:
         """Let the kernel check a certificate; its theorem may be used from now on.  The axioms it rests on."""
         theorem = check_theorem(self.env, certificate, unsafe_allow_holes=holes)
         self.env.add(theorem)
+        self._know(theorem.name)
         self.certificates[theorem.name] = certificate
         return theorem.axioms
 
