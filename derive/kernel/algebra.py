@@ -298,7 +298,7 @@ class Algebra:
         words = any(word for _, word in p)
         if words:
             if candidates:
-                lead = max(candidates, key=lambda key: (len(key[1]), key[1], key[0]))
+                lead = max(candidates, key=lambda key: (len(key[1]), self._depth(key[1]), key[1], key[0]))
                 self._add_word_rule(lead, p)
             return
         scalars = [key for key in p if key != UNIT]
@@ -307,6 +307,11 @@ class Algebra:
             if all(isinstance(e, int) and e > 0 for _, e in lead[0]):
                 rest = scaled({k: v for k, v in p.items() if k != lead}, Fraction(-1) / p[lead])
                 self.scalar_rules.append((lead[0], rest))
+
+    def _depth(self, word: str) -> int:
+        """How deep the terms of a word's letters are; the deeper side of an equation is the one replaced."""
+        terms = [self.letters[ord(c) >> 1].term for c in word]
+        return sum(term.depth for term in terms if term is not None)
 
     def _weight(self, mono: Monomial) -> Number:
         total = Fraction(0)

@@ -173,6 +173,8 @@ class Powers(Algebra):
             return self.power(self.reciprocal(base), int(-exponent))
         if not self.is_nonnegative(base) or (exponent < 0 and not self.is_nonzero(base)):
             return self.opaque_power(base, constant(exponent))
+        if not base:
+            return {}
         if len(base) == 1:
             ((mono, _), value), = base.items()
             if all(self.atoms[atom].nonnegative or _is_even(e) for atom, e in mono):

@@ -75,7 +75,7 @@ class Reading(Powers):
 
     def _symbol(self, key: tuple[object, ...], sort: Sort, markers: Markers, term: Term | None = None) -> Poly:
         if sort.kind != "real" or sort is REAL:
-            number = self.atom(key, markers, term=term)
+            number = self.atom(key, markers, term=term, weight=term.depth if term is not None else 1)
             self.atoms[number].nonnegative |= sort is NAT
             return monomial(number)
         return {((), self.letter(key, *sort.shape, markers, term=term)): 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..kernel.sorts import NAT, ONE, REAL, Fun, Index, Sort
+from ..kernel.sorts import NAT, ONE, Fun, Index, Sort
 from ..kernel.terms import Term, size
 from . import expressions as s
 from .arithmetic import Multiplication
@@ -60,7 +60,9 @@ class Application(Draft, Constraint):
         if kind(sort) == "unknown":
             return False
         if sort.kind != "real" and kind(sort) not in COUNTED:
-            raise inference.mismatch.problem(self.head.expr, f"{text(self.head.expr)} is {shape_text(sort)}, not a function")
+            raise inference.mismatch.problem(
+                self.head.expr, f"{text(self.head.expr)} is {shape_text(sort)}, not a function"
+            )
         return self._entry_or_product(inference, sort)
 
     def _means(self, inference: Inference, draft: Draft) -> bool:
@@ -74,7 +76,9 @@ class Application(Draft, Constraint):
         for argument in self.arguments:
             sort = inference.unknowns.resolve(draft.sort)
             if sort.kind != "fun":
-                raise inference.mismatch.problem(self.expr, f"{text(self.head.expr)} takes fewer arguments", code="E-arguments")
+                raise inference.mismatch.problem(
+                    self.expr, f"{text(self.head.expr)} takes fewer arguments", code="E-arguments"
+                )
             inference.require(Fits(argument, sort.argument))
             draft = Call(draft, argument, sort.result, self.expr)
         return self._means(inference, draft)
@@ -115,7 +119,9 @@ class Application(Draft, Constraint):
 
     def _not_a_function(self, inference: Inference, sort: Sort) -> Exception:
         count = "this argument" if len(self.arguments) == 1 else f"{len(self.arguments)} arguments"
-        return inference.mismatch.problem(self.expr, f"{text(self.head.expr)} is {shape_text(sort)} and does not take {count}")
+        return inference.mismatch.problem(
+            self.expr, f"{text(self.head.expr)} is {shape_text(sort)} and does not take {count}"
+        )
 
     def settle(self, inference: Inference, rank: int) -> bool:
         sort = inference.unknowns.resolve(self.head.sort)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..kernel.sorts import INT, NAT, ONE, PROP, REAL, Real, Sort
+from ..kernel.sorts import INT, NAT, PROP, REAL, Real, Sort
 from ..kernel.terms import Term, op
 from .constraints import COUNTED, Alike, Constraint
 from .draft import Draft, Literal
@@ -145,7 +145,13 @@ class Multiplication(Arithmetic):
             return unify(left, REAL)
         if rank == 5 and "unknown" in kinds:
             counted = "nat" in kinds
-            return all([unify(s, NAT if counted else REAL) for s, k in ((left, kinds[0]), (right, kinds[1])) if k == "unknown"])
+            return all(
+                [
+                    unify(s, NAT if counted else REAL)
+                    for s, k in ((left, kinds[0]), (right, kinds[1]))
+                    if k == "unknown"
+                ]
+            )
         return False
 
     def make_at(self, inference: Inference, sort: Sort) -> Term:

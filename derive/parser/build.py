@@ -36,8 +36,8 @@ class ExpressionBuilder:
         return Span(self.source, token.start_pos, token.end_pos)  # type: ignore[arg-type]
 
     def span(self, first: Any, last: Any) -> Span:
-        start = first.start_pos if isinstance(first, Token) else first.span[1]
-        end = last.end_pos if isinstance(last, Token) else last.span[2]
+        start: Any = first.start_pos if isinstance(first, Token) else first.span[1]
+        end: Any = last.end_pos if isinstance(last, Token) else last.span[2]
         return Span(self.source, start, end)
 
     def problem(self, node: Any, message: str, code: str = "E-syntax", hint: str = "") -> DeriveError:
@@ -97,7 +97,9 @@ class ExpressionBuilder:
         body = c[3]
         for binder in reversed(c[1]):
             if binder.relation:
-                raise self.problem(binder, "a function's variable has a sort, not a condition", hint="write fun x : real, ...")
+                raise self.problem(
+                    binder, "a function's variable has a sort, not a condition", hint="write fun x : real, ..."
+                )
             for name in reversed(binder.names):
                 alone = s.Binder((name,), binder.sort, span=binder.span)
                 body = s.Lambda(alone, body, span=self.span(c[0], c[3]))
@@ -112,9 +114,9 @@ class ExpressionBuilder:
         return s.Negative(c[1], span=self.span(c[0], c[1]))
 
     def product(self, c: Children) -> s.Expr:
-        factors, operators = [c[0], *[f for _, f in c[1:]]], tuple(o for o, _ in c[1:])
-        factors = tuple([*map(_closed, factors[:-1]), factors[-1]])
-        return s.Product(factors, operators, span=self.span(c[0], factors[-1]))
+        *before, last = [c[0], *[f for _, f in c[1:]]]
+        factors = (*map(_closed, before), last)
+        return s.Product(factors, tuple(o for o, _ in c[1:]), span=self.span(c[0], factors[-1]))
 
     def explicit(self, c: Children) -> tuple[str, s.Expr]:
         return str(c[0]), c[1]

@@ -98,7 +98,9 @@ class Builder(ExpressionBuilder):
         kind = sort.name if isinstance(sort, s.NamedSort) and sort.name in ("dim", "type") else "value"
         constraints = tuple(x for x in c if isinstance(x, s.Constraint))
         attributes = tuple(x for x in c if isinstance(x, s.Attribute))
-        return s.Declaration(names, kind, sort if kind == "value" else None, constraints, attributes, span=self.span(c[0], c[-1]))
+        return s.Declaration(
+            names, kind, sort if kind == "value" else None, constraints, attributes, span=self.span(c[0], c[-1])
+        )
 
     def bound(self, c: Children) -> s.Constraint:
         return s.Constraint(str(c[0]), c[1], span=self.span(c[0], c[1]))
@@ -121,7 +123,9 @@ class Builder(ExpressionBuilder):
         parameters = c[2] if isinstance(c[2], tuple) else ()
         sign = c[3] if parameters else c[2]
         if str(sign) not in ("=", "iff"):
-            raise self.problem(sign, "a definition has = in the middle", code="E-definition", hint="write define c = ...")
+            raise self.problem(
+                sign, "a definition has = in the middle", code="E-definition", hint="write define c = ..."
+            )
         return s.Define(str(c[1]), parameters, c[-2], span=self.whole(c))
 
     def assume(self, c: Children) -> s.Assume:
@@ -184,7 +188,12 @@ class Builder(ExpressionBuilder):
             return s.Have(label, formula, reasons, span=self.whole(c[:-1]))
         left, first = _split(formula, reasons)
         if not first:
-            raise self.problem(formula, "a chain begins with LEFT = RIGHT", code="E-chain", hint="write a = b before the lines that begin with _")
+            raise self.problem(
+                formula,
+                "a chain begins with LEFT = RIGHT",
+                code="E-chain",
+                hint="write a = b before the lines that begin with _",
+            )
         return s.Chain(label, left, (*first, *links), span=self.span(c[0], formula))
 
     def have_proof(self, c: Children) -> s.Have:
@@ -302,5 +311,8 @@ def _split(formula: s.Expr, reasons: tuple[s.Reason, ...]) -> tuple[s.Expr, list
     if not isinstance(formula, s.Relation):
         return formula, []
     pairs = list(zip(formula.operators, formula.operands[1:], strict=True))
-    links = [s.Link(op, right, reasons if i == len(pairs) - 1 else (), span=right.span) for i, (op, right) in enumerate(pairs)]
+    links = [
+        s.Link(op, right, reasons if i == len(pairs) - 1 else (), span=right.span)
+        for i, (op, right) in enumerate(pairs)
+    ]
     return formula.operands[0], links

@@ -218,7 +218,9 @@ class Alike(Constraint):
         wanted = inference.unknowns.resolve(self.sort)
         if not unknown:
             return rank == 5 and self.compares and self._settle_functions(inference)
-        if rank == 3 and (known and known[0].kind in ("real", "index", "int") or is_ground(wanted) and wanted.kind == "real"):
+        if rank == 3 and (
+            known and known[0].kind in ("real", "index", "int") or is_ground(wanted) and wanted.kind == "real"
+        ):
             value = known[0] if known else wanted
         elif rank == 5:
             value = known[0] if known else REAL

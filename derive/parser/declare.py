@@ -51,7 +51,9 @@ def _problem(node: s.Node, message: str, hint: str = "", code: str = "E-name") -
 # constants
 
 
-def declare_constant(signature: Signature, item: s.Constant | s.Definition, definitions: Definitions | None = None) -> Declared:
+def declare_constant(
+    signature: Signature, item: s.Constant | s.Definition, definitions: Definitions | None = None
+) -> Declared:
     """Add a ``constant`` or a ``definition`` to the signature.
 
     The dimensions and types in its sorts need no declaration.  Raises DeriveError if the name is taken
@@ -164,8 +166,12 @@ def _attribute(declaration: s.Declaration, attribute: s.Attribute, scope: Scope)
         return [_everywhere(attribute, name) for name in names]
     if extra == 2 and len(names) == 2:
         return [_claim(attribute, *names)]
-    raise _problem(attribute, f"{attribute.name} takes {len(scheme.args)} arguments and cannot be said of {declaration.names[0]} alone",
-                   f"write assume {attribute.name}({', '.join(declaration.names)}, …)", code="E-attribute")
+    raise _problem(
+        attribute,
+        f"{attribute.name} takes {len(scheme.args)} arguments and cannot be said of {declaration.names[0]} alone",
+        f"write assume {attribute.name}({', '.join(declaration.names)}, …)",
+        code="E-attribute",
+    )
 
 
 def _predicate(attribute: s.Attribute, scope: Scope) -> Scheme:

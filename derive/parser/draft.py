@@ -132,7 +132,9 @@ class Partial(Draft):
 
     __slots__ = ("name", "given", "missing", "result")
 
-    def __init__(self, name: str, given: list[tuple[Draft, Sort]], missing: list[Sort], result: Sort, expr: Expr) -> None:
+    def __init__(
+        self, name: str, given: list[tuple[Draft, Sort]], missing: list[Sort], result: Sort, expr: Expr
+    ) -> None:
         sort = result
         for argument in reversed(missing):
             sort = Fun(argument, sort)
@@ -167,7 +169,9 @@ class Entry(Draft):
 
     __slots__ = ("array", "row", "column", "shape")
 
-    def __init__(self, array: Draft, row: Draft | None, column: Draft | None, shape: tuple[Sort, Sort], expr: Expr) -> None:
+    def __init__(
+        self, array: Draft, row: Draft | None, column: Draft | None, shape: tuple[Sort, Sort], expr: Expr
+    ) -> None:
         super().__init__(REAL, expr)
         self.array, self.row, self.column, self.shape = array, row, column, shape
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import DeriveError, LimitProblem
+from ..errors import DeriveError, LimitProblem, Place
 from ..kernel.errors import BudgetError, KernelError
 from ..kernel.signature import read_sort
 from ..kernel.sorts import Sort
@@ -82,7 +82,7 @@ def _elaborate(pairs: Sequence[Wanted], scope: Names, equal: bool) -> list[Term]
             for draft, (_, wanted) in zip(drafts, pairs, strict=True)]
 
 
-def _place(pairs: Sequence[Wanted]):  # type: ignore[no-untyped-def]
+def _place(pairs: Sequence[Wanted]) -> Place | None:
     span = pairs[0][0].span if pairs else None
     return span.place if span else None
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
+from typing import Any
 
 from .source import Span
 
@@ -306,8 +307,8 @@ class RandomSort(Sort):
     value: Sort
 
 
-@lru_cache(maxsize=None)
-def _field_names(kind: type[Node]) -> tuple[str, ...]:
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind) if f.name != "span")
 
 

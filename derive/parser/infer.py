@@ -76,7 +76,9 @@ class Inference:
             version, pending, self.pending = self.unknowns.version, self.pending, []
             self.work += len(pending)
             if self.work > MAX_WORK:
-                raise LimitProblem("a formula is too long to find out the sorts of its variables; say them: ∀ x : real, …")
+                raise LimitProblem(
+                    "a formula is too long to find out the sorts of its variables; say them: ∀ x : real, …"
+                )
             waiting = [c for c in pending if not c.attempt(self)]
             moved = self.unknowns.version != version or len(waiting) + len(self.pending) != len(pending)
             self.pending = waiting + self.pending
@@ -165,7 +167,9 @@ class Inference:
         """A constant with one scheme, applied to some or all of its arguments."""
         scheme = self.scheme(name, expr)
         if len(arguments) > len(scheme[0]):
-            raise self.mismatch.problem(expr, f"{name} takes {_count(len(scheme[0]))}, not {len(arguments)}", code="E-arguments")
+            raise self.mismatch.problem(
+                expr, f"{name} takes {_count(len(scheme[0]))}, not {len(arguments)}", code="E-arguments"
+            )
         given = list(zip(arguments, scheme[0], strict=False))
         for draft, sort in given:
             self.require(Fits(draft, sort))
@@ -263,7 +267,11 @@ class Inference:
     def product(self, expr: s.Product, env: Environment) -> Draft:
         total = self.infer(expr.factors[0], env)
         for i, operator in enumerate(expr.operators):
-            before = s.Product(expr.factors[:i + 2], expr.operators[:i + 1], span=_joined(expr, i)) if i + 1 < len(expr.operators) else expr
+            before = (
+                s.Product(expr.factors[: i + 2], expr.operators[: i + 1], span=_joined(expr, i))
+                if i + 1 < len(expr.operators)
+                else expr
+            )
             total = self.multiplied(total, operator, self.infer(expr.factors[i + 1], env), before)
         return total
 
@@ -321,7 +329,9 @@ class Inference:
         if "in" in expr.operators:
             return membership(self, expr, env)
         parts = [self.infer(operand, env) for operand in expr.operands]
-        return Comparison([self.pair(o, a, b, expr) for o, a, b in zip(expr.operators, parts, parts[1:], strict=False)], expr)
+        return Comparison(
+            [self.pair(o, a, b, expr) for o, a, b in zip(expr.operators, parts, parts[1:], strict=False)], expr
+        )
 
     def pair(self, operator: str, left: Draft, right: Draft, expr: Expr) -> tuple[str, Draft, Draft, Sort]:
         sort, order = self.unknowns.sort(), operator not in ("=", "!=")
@@ -351,7 +361,9 @@ class Inference:
         if not binders:
             return self.typed(expr.body, PROP, env)
         binder, rest = binders[0], binders[1:]
-        locals_ = [self.local(name, self.binder_sort(binder, env), s.Name(name, span=binder.span)) for name in binder.names]
+        locals_ = [
+            self.local(name, self.binder_sort(binder, env), s.Name(name, span=binder.span)) for name in binder.names
+        ]
         inner = env.bind(*locals_)
         conditions = [self.condition(binder, name, inner) for name in binder.names] if binder.relation else []
         draft = self.binders(expr, rest, inner)

@@ -35,7 +35,9 @@ def name(text: str) -> str:
     """
     stem, _, tail = text.partition("_")
     lowered = "" if not tail else f"_{{{_word(tail) if len(tail) == 1 or tail.isdigit() else _plain(tail)}}}"
-    return (_WORDS.get(stem) or _word(stem)) + lowered if not tail or len(stem) == 1 else _WORDS.get(text) or _word(text)
+    return (
+        (_WORDS.get(stem) or _word(stem)) + lowered if not tail or len(stem) == 1 else _WORDS.get(text) or _word(text)
+    )
 
 
 def _word(text: str) -> str:
@@ -144,7 +146,11 @@ def _lowered(expr: s.Lowered) -> str:
 
 
 def _power(expr: s.Power) -> str:
-    base = paren(write(expr.base)) if isinstance(expr.base, (s.Power, s.Transpose, s.Prime, s.InverseTranspose)) else _head(expr.base)
+    base = (
+        paren(write(expr.base))
+        if isinstance(expr.base, (s.Power, s.Transpose, s.Prime, s.InverseTranspose))
+        else _head(expr.base)
+    )
     return f"{base}^{{{write(expr.exponent)}}}"
 
 

@@ -16,8 +16,19 @@ from .alphabet import INDEX, NAME, SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRI
 from .complaints import character
 from .source import Source
 from .words import (
-    BIG_WORDS, CALLABLE, CLOSERS, CONTINUED, CONTINUES, ENDS_OPERAND, HYPHENATED, LABELLED, OPENERS, PLAIN, SIGNS,
-    STATEMENTS, WORDS,
+    BIG_WORDS,
+    CALLABLE,
+    CLOSERS,
+    CONTINUED,
+    CONTINUES,
+    ENDS_OPERAND,
+    HYPHENATED,
+    LABELLED,
+    OPENERS,
+    PLAIN,
+    SIGNS,
+    STATEMENTS,
+    WORDS,
 )
 
 MAX_CHARACTERS = 1_000_000
@@ -46,7 +57,9 @@ _LABEL = re.compile(rf"[ \t]*({NAME}(?:{INDEX})?(?:-(?:{NAME}|[0-9]+))*)[ \t]*:(
 _TITLE_NAME = re.compile(rf"[ \t]*({_HYPHENS})")
 _FACT_NAME = re.compile(rf"{NAME}(?:-(?:{NAME}|[0-9]+))*(?:\.{NAME}(?:-(?:{NAME}|[0-9]+))*)*")
 _RAW = re.compile(r"[ \t]*([^\n]*)")
-_BREAK = re.compile(rf"(?:{'|'.join(sorted(STATEMENTS, key=len, reverse=True))})\b(?!\(|-\w)(?![ \t]*(?:[=≤<≥>:^]|_\b))")
+_BREAK = re.compile(
+    rf"(?:{'|'.join(sorted(STATEMENTS, key=len, reverse=True))})\b(?!\(|-\w)(?![ \t]*(?:[=≤<≥>:^]|_\b))"
+)
 _DECLARES = re.compile(rf"[ \t]*{NAME}(?:[ \t]*,[ \t]*{NAME})*[ \t]*:(?!=)")
 _BLANKS = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _PROOF_BY = re.compile(r"[ \t]*by[ \t]+(induction|contradiction)\b")
@@ -87,7 +100,7 @@ class Lexer:
             if found is None:
                 message, hint = character(self.text[position])
                 raise self.problem("E-character", position, position + 1, message, hint)
-            kind = found.lastgroup
+            kind = found.lastgroup or "blank"
             if kind != "blank":
                 position = getattr(self, kind)(found[0], position, found.end()) or found.end()
             else:
@@ -162,7 +175,7 @@ class Lexer:
         """``proof`` and, after ``by``, the words that are keywords only there."""
         found = _PROOF_BY.match(self.text, end)
         if found or not _BY.match(self.text, end):
-            self.induction.append(bool(found) and found[1] == "induction")
+            self.induction.append(found is not None and found[1] == "induction")
         if not found:
             return end
         self.add("BY", "by", found.start(1) - 3, found.start(1) - 1)
@@ -380,7 +393,11 @@ class Lexer:
     def reopens(self, start: int, end: int) -> bool:
         """A bar with a blank before it and an operand right after opens a new pair."""
         after = self.text[end:end + 1]
-        return start > self.end and bool(after) and (after.isalnum() and after not in SUPERSCRIPTS or after in "(∇√‖|-−∑∏∫⟨𝟏")
+        return (
+            start > self.end
+            and bool(after)
+            and (after.isalnum() and after not in SUPERSCRIPTS or after in "(∇√‖|-−∑∏∫⟨𝟏")
+        )
 
     def semicolon(self, start: int, end: int) -> int:
         """``;`` ends a statement; inside ``let`` another declaration may follow."""

@@ -35,8 +35,13 @@ def shape_text(sort: Sort) -> str:
     name = kind(sort)
     if name == "real":
         return _real_text(sort)
-    words = {"nat": "a natural number", "int": "an integer", "literal": "a number", "prop": "a statement (true or false)",
-             "unknown": "of unknown sort"}
+    words = {
+        "nat": "a natural number",
+        "int": "an integer",
+        "literal": "a number",
+        "prop": "a statement (true or false)",
+        "unknown": "of unknown sort",
+    }
     if name == "index":
         return f"a position in 1..{sort.dim}"
     return words.get(name) or (f"a function {_plain(sort)}" if name == "fun" else f"an element of {sort}")
@@ -75,7 +80,8 @@ class Mismatch:
 
     def origins(self, expr: Expr) -> list[str]:
         """Where the shapes of the names in an expression come from."""
-        lines, seen = [], set()
+        lines: list[str] = []
+        seen: set[str] = set()
         stack = [expr]
         while stack and len(lines) < 6:
             node = stack.pop()
@@ -116,7 +122,9 @@ class Mismatch:
     def alike(self, parts: Sequence[Draft], inference: Inference) -> DeriveError:
         """Two of the parts cannot be added or compared."""
         resolve = inference.unknowns.resolve
-        first = next((p for p in parts if resolve(p.sort).kind == "real" and resolve(p.sort).shape != (ONE, ONE)), parts[0])
+        first = next(
+            (p for p in parts if resolve(p.sort).kind == "real" and resolve(p.sort).shape != (ONE, ONE)), parts[0]
+        )
         other = next((p for p in parts if p is not first and not self._same(first, p)), parts[-1])
         left, right = (first, other) if parts.index(first) < parts.index(other) else (other, first)
         message = f"{self.subject(left)}, {self.subject(right)}"
@@ -134,7 +142,8 @@ class Mismatch:
             return f"a transpose may be missing: {text(transposed(right.expr))}"
         if a.kind == b.kind == "real" and (a.shape == (ONE, ONE) or b.shape == (ONE, ONE)):
             vector = right if a.shape == (ONE, ONE) else left
-            return f"for the number in each place write a multiple of ones; for the length of {text(vector.expr)} write ‖…‖"
+            body = text(vector.expr)
+            return f"for the number in each place write a multiple of ones; for the length of {body} write ‖…‖"
         if "fun" in (a.kind, b.kind):
             function = left if a.kind == "fun" else right
             return f"a function needs its argument: write {text(function.expr)}(…)"
@@ -162,19 +171,24 @@ class Mismatch:
         what, body = self.subject(draft), text(draft.expr)
         if inverts:
             return self.problem(draft.expr, f"{what}; only a square matrix has an inverse{self.because(draft.expr)}")
-        hint = f"write ‖{body}‖² or {text(transposed(draft.expr))} {body} for a number, {body} ⊙ {body} for the squares of the entries"
+        square = f"‖{body}‖² or {text(transposed(draft.expr))} {body}"
+        hint = f"write {square} for a number, {body} ⊙ {body} for the squares of the entries"
         return self.problem(draft.expr, f"{what} and has no power{self.because(draft.expr)}", hint=hint)
 
     def exponent(self, draft: Draft, sort: Sort) -> DeriveError:
         return self.problem(draft.expr, f"the exponent {text(draft.expr)} is {shape_text(sort)}, not a number")
 
     def exponent_of_matrix(self, draft: Draft, sort: Sort) -> DeriveError:
-        return self.problem(draft.expr, f"{text(draft.expr)} is {shape_text(sort)}: it can be raised to a natural number or to −1")
+        return self.problem(
+            draft.expr, f"{text(draft.expr)} is {shape_text(sort)}: it can be raised to a natural number or to −1"
+        )
 
     def not_a_number(self, draft: Draft) -> DeriveError:
         sort = self.inference.unknowns.resolve(draft.sort)
         hint = f"a function needs its argument: write {text(draft.expr)}(…)" if sort.kind == "fun" else ""
-        return self.problem(draft.expr, f"{text(draft.expr)} is {shape_text(sort)}, not a number or a matrix", hint=hint)
+        return self.problem(
+            draft.expr, f"{text(draft.expr)} is {shape_text(sort)}, not a number or a matrix", hint=hint
+        )
 
     def undetermined(self, local: Local, sort: Sort) -> DeriveError:
         what = "shape" if sort.kind == "real" else "sort"

@@ -149,7 +149,9 @@ def big(inference: Inference, expr: s.Big, env: Environment) -> Draft:
     return extremum(inference, expr, env)
 
 
-def bound_variable(inference: Inference, expr: s.Big | s.Integral, name: str, sort: Sort, env: Environment) -> tuple[Local, Environment]:
+def bound_variable(
+    inference: Inference, expr: s.Big | s.Integral, name: str, sort: Sort, env: Environment
+) -> tuple[Local, Environment]:
     local = inference.local(name, sort, s.Name(name, span=expr.span))
     return local, env.bind(local)
 
@@ -232,7 +234,9 @@ def integral(inference: Inference, expr: s.Integral, env: Environment) -> Draft:
 
 
 def range_alone(inference: Inference, expr: s.Range, env: Environment) -> Draft:
-    raise inference.mismatch.problem(expr, "a range stands only after in or =", hint="write ∀ i ∈ 1..n, or sum(i = 1..n, a(i))")
+    raise inference.mismatch.problem(
+        expr, "a range stands only after in or =", hint="write ∀ i ∈ 1..n, or sum(i = 1..n, a(i))"
+    )
 
 
 def membership(inference: Inference, expr: s.Relation, env: Environment) -> Draft:

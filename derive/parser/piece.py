@@ -85,4 +85,17 @@ def fresh_name(sort: Sort, taken: Iterable[str], prefer: Mapping[Sort, Sequence[
     return f"{letters[-1]}_{number}"
 
 
-__all__ = ["INT", "LITERAL", "NAT", "ONE", "PROP", "REAL", "Piece", "dim_syntax", "fit", "fresh_name", "sort_syntax", "typed"]
+__all__ = [
+    "INT",
+    "LITERAL",
+    "NAT",
+    "ONE",
+    "PROP",
+    "REAL",
+    "Piece",
+    "dim_syntax",
+    "fit",
+    "fresh_name",
+    "sort_syntax",
+    "typed",
+]

@@ -70,7 +70,7 @@ def _read(text: str, name: str, start: str) -> Any:
     parser, builder = _parser()
     builder.source = source
     try:
-        tree = parser.parse(tokens, start=start)  # type: ignore[arg-type]
+        tree: Any = parser.parse(tokens, start=start)  # type: ignore[arg-type,unused-ignore]
     except UnexpectedToken as error:
         raise complaints.complaint(source, tokens, error, start) from None
     finally:

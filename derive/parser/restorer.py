@@ -24,7 +24,9 @@ Special = Mapping[str, "Callable[[Restorer, Op], Piece]"]
 class Restorer:
     """Restores the terms of one context; keeps the names in use."""
 
-    def __init__(self, special: Special, taken: Iterable[str], prefer: Mapping[Sort, Sequence[str]], sorts: bool) -> None:
+    def __init__(
+        self, special: Special, taken: Iterable[str], prefer: Mapping[Sort, Sequence[str]], sorts: bool
+    ) -> None:
         self.special = special
         self.taken, self.prefer, self.sorts = set(taken), prefer, sorts
         self.sample: Var | None = None
@@ -126,7 +128,10 @@ class Restorer:
         """``name(arguments)``."""
         if not term.args:
             name = _SHORT.get(term.name, term.name)
-            return Piece(s.Name(term.name if name in self.taken else name), term.sort if term.sort in (REAL,) or term.sort.kind == "prop" else None)
+            return Piece(
+                s.Name(term.name if name in self.taken else name),
+                term.sort if term.sort in (REAL,) or term.sort.kind == "prop" else None,
+            )
         written = tuple(self.loose(a) if a.sort.kind == "real" else self.strong(a) for a in term.args)
         return Piece(s.Apply(s.Name(term.name), written), term.sort)
 
@@ -161,7 +166,9 @@ class Restorer:
 
     # arithmetic
 
-    def alike(self, parts: list[Term], sort: Sort, compares: bool = False, order: bool = False) -> tuple[list[Expr], Sort | None]:
+    def alike(
+        self, parts: list[Term], sort: Sort, compares: bool = False, order: bool = False
+    ) -> tuple[list[Expr], Sort | None]:
         """Parts of a sum or a comparison, and the sort that they have together."""
         pieces = [self.bare(part) for part in parts]
         natural = together([p.natural for p in pieces], sort, compares, order)
@@ -191,7 +198,11 @@ class Restorer:
 
     def negative(self, term: Op) -> Piece:
         piece = self.bare(term.args[0])
-        natural = INT if piece.natural is NAT or piece.natural is not None and piece.natural.kind == "index" else piece.natural
+        natural = (
+            INT
+            if piece.natural is NAT or piece.natural is not None and piece.natural.kind == "index"
+            else piece.natural
+        )
         if natural is LITERAL and term.sort is not REAL and term.sort.kind == "real":
             piece, natural = Piece(self.strong(term.args[0]), term.sort), term.sort
         body = s.Paren(piece.expr) if isinstance(piece.expr, s.Number) else fit(piece.expr, PRODUCT)

@@ -57,7 +57,9 @@ class Scope:
             where = f" in line {before.span.line}" if before.span else ""
             raise self._problem(declared.span, f"{name} is declared already{where}", "choose another name")
         if name in RESERVED or name in _SIMPLE:
-            raise self._problem(declared.span, f"{name} is a word of the language and cannot be declared", "choose another name")
+            raise self._problem(
+                declared.span, f"{name} is a word of the language and cannot be declared", "choose another name"
+            )
         self.names[name] = declared
 
     def declare_dim(self, name: str, span: Span | None = None) -> None:
@@ -119,7 +121,10 @@ class Scope:
         if name in ("dim", "type"):
             raise self._problem(syntax.span, f"{name} can only be declared by let", f"write let n : {name}")
         known = [*_SIMPLE, *[n for n, d in self.names.items() if d.kind == "type"]]
-        near = suggestion(name, known) or "sorts are real, real[n], real[n, d], nat, int, 1..n, A → B, or a type declared by let S : type"
+        near = (
+            suggestion(name, known)
+            or "sorts are real, real[n], real[n, d], nat, int, 1..n, A → B, or a type declared by let S : type"
+        )
         raise self._problem(syntax.span, f"{name} is not a sort", near)
 
     def dim(self, expr: s.Expr) -> Dim:
@@ -139,12 +144,19 @@ class Scope:
             case s.Product(factors, operators) if not set(operators) - {"", "*"}:
                 return self._fold(factors, "*")
         place = expr.span.place if expr.span else None
-        raise SortProblem("this is not a dimension", code="E-dim", place=place, found=expr.span.text if expr.span else "",
-                          hint="a dimension is made of names, numbers of at least 1, + and ·, such as n, 2 n or n + 1")
+        raise SortProblem(
+            "this is not a dimension",
+            code="E-dim",
+            place=place,
+            found=expr.span.text if expr.span else "",
+            hint="a dimension is made of names, numbers of at least 1, + and ·, such as n, 2 n or n + 1",
+        )
 
     def _fold(self, parts: tuple[s.Expr, ...], operator: str) -> Dim:
         if len(parts) > 100:
-            raise SortProblem("a dimension is too long", code="E-limit", place=parts[0].span.place if parts[0].span else None)
+            raise SortProblem(
+                "a dimension is too long", code="E-limit", place=parts[0].span.place if parts[0].span else None
+            )
         total = self.dim(parts[0])
         for part in parts[1:]:
             total = total + self.dim(part) if operator == "+" else total * self.dim(part)
@@ -169,10 +181,15 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"declare it: let {name} : real"
 
 
-_FOREIGN = {word: "there are no conditional expressions: write A ⟹ B" for word in ("if", "then", "else", "when", "where")} | {
-    "frac": "write a/b", "sgn": "declare it: let sgn : real → real", "i": "write the range of i: ∑_{i=1}^{n} or ∀ i",
-    "inv": "write A^-1 or A⁻¹", "dot": "write xᵀy or ⟨x, y⟩", "T": "write Xᵀ or X^T for a transpose",
-    "mean": "write E[X] or 1/n ∑_{i=1}^{n} x(i)", "transpose": "write Xᵀ or X^T",
+_FOREIGN = dict.fromkeys(("if", "then", "else", "when", "where"), "there are no conditional expressions: write A ⟹ B") | {
+    "frac": "write a/b",
+    "sgn": "declare it: let sgn : real → real",
+    "i": "write the range of i: ∑_{i=1}^{n} or ∀ i",
+    "inv": "write A^-1 or A⁻¹",
+    "dot": "write xᵀy or ⟨x, y⟩",
+    "T": "write Xᵀ or X^T for a transpose",
+    "mean": "write E[X] or 1/n ∑_{i=1}^{n} x(i)",
+    "transpose": "write Xᵀ or X^T",
 }
 
 

@@ -34,7 +34,11 @@ def _called(name: sympy.Basic, arguments: tuple[sympy.Basic, ...], printer: symp
 
 def _called_latex(name: sympy.Basic, arguments: tuple[sympy.Basic, ...], printer: sympy.printing.StrPrinter) -> str:
     body = ", ".join(map(printer._print, arguments))
-    return rf"\left\| {body} \right\|" if str(name) == "norm" else rf"\operatorname{{{name}}}\left({body}\right)".replace("_", r"\_")
+    return (
+        rf"\left\| {body} \right\|"
+        if str(name) == "norm"
+        else rf"\operatorname{{{name}}}\left({body}\right)".replace("_", r"\_")
+    )
 
 
 class Head(sympy.Expr):
@@ -76,7 +80,10 @@ class Statement(sympy.logic.boolalg.Boolean):
 
 def dimension(dim: Dim) -> sympy.Expr:
     """A dimension as an integer expression."""
-    terms = [sympy.Mul(count, *[sympy.Symbol(ascii_name(n), integer=True, positive=True) for n in names]) for names, count in dim.terms]
+    terms = [
+        sympy.Mul(count, *[sympy.Symbol(ascii_name(n), integer=True, positive=True) for n in names])
+        for names, count in dim.terms
+    ]
     return sympy.Add(*terms)
 
 
@@ -294,16 +301,45 @@ def _relation(build: Callable[..., sympy.Basic]) -> Callable[[Op], sympy.Basic]:
 
 
 _RULES: dict[str, Callable[[Op], sympy.Basic]] = {
-    "+": _add, "-": _add, "neg": _negative, "*": _product, "scale": _scale, "/": _quotient, "^": _power,
-    "hadamard": _hadamard, "transpose": _matrix(sympy.Transpose, 0), "inverse": _matrix(sympy.Inverse),
-    "trace": _matrix(sympy.Trace, 0), "identity": _shaped(lambda n, _: sympy.Identity(n)),
-    "zeros": _shaped(sympy.ZeroMatrix), "ones": _shaped(sympy.OneMatrix), "entry": _entry, "norm": _norm,
-    "real": _same, "int": _same, "position": _same, "at": _same, "exp": _function(sympy.exp), "log": _function(sympy.log),
-    "sqrt": _root, "pi": lambda _: sympy.pi, "sum": _sum, "sum_range": _range_rule(sympy.Sum),
-    "prod_range": _range_rule(sympy.Product), "integral": _integral, "forall": _binder, "exists": _binder,
-    "=": _relation(sympy.Eq), "<": _relation(sympy.Lt), "<=": _relation(sympy.Le), "not": _function(sympy.Not),
-    "and": _function(sympy.And), "or": _function(sympy.Or), "implies": _function(sympy.Implies),
-    "true": lambda _: sympy.true, "false": lambda _: sympy.false,
+    "+": _add,
+    "-": _add,
+    "neg": _negative,
+    "*": _product,
+    "scale": _scale,
+    "/": _quotient,
+    "^": _power,
+    "hadamard": _hadamard,
+    "transpose": _matrix(sympy.Transpose, 0),
+    "inverse": _matrix(sympy.Inverse),
+    "trace": _matrix(sympy.Trace, 0),
+    "identity": _shaped(lambda n, _: sympy.Identity(n)),
+    "zeros": _shaped(sympy.ZeroMatrix),
+    "ones": _shaped(sympy.OneMatrix),
+    "entry": _entry,
+    "norm": _norm,
+    "real": _same,
+    "int": _same,
+    "position": _same,
+    "at": _same,
+    "exp": _function(sympy.exp),
+    "log": _function(sympy.log),
+    "sqrt": _root,
+    "pi": lambda _: sympy.pi,
+    "sum": _sum,
+    "sum_range": _range_rule(sympy.Sum),
+    "prod_range": _range_rule(sympy.Product),
+    "integral": _integral,
+    "forall": _binder,
+    "exists": _binder,
+    "=": _relation(sympy.Eq),
+    "<": _relation(sympy.Lt),
+    "<=": _relation(sympy.Le),
+    "not": _function(sympy.Not),
+    "and": _function(sympy.And),
+    "or": _function(sympy.Or),
+    "implies": _function(sympy.Implies),
+    "true": lambda _: sympy.true,
+    "false": lambda _: sympy.false,
 }
 
 

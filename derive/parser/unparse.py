@@ -175,7 +175,13 @@ class Printer:
         written = self.inside(expr.terms[0], SIGNED)
         for i, (operator, term) in enumerate(zip(expr.operators, expr.terms[1:], strict=True)):
             last = i == len(expr.operators) - 1
-            part = self.write(term, PRODUCT) if last else self.inside(term, SUM) if level(term) >= PRODUCT else self.write(term, PRODUCT)
+            part = (
+                self.write(term, PRODUCT)
+                if last
+                else self.inside(term, SUM)
+                if level(term) >= PRODUCT
+                else self.write(term, PRODUCT)
+            )
             written += f" {self.sign(operator)} {part}"
         return written
 

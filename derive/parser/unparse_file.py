@@ -29,11 +29,13 @@ def item_lines(item: s.Node) -> Iterator[str]:
     """The lines of a constant, a definition or a theorem."""
     if isinstance(item, s.Constant):
         arguments = ", ".join(map(_MAIN.sort, item.arguments))
-        yield f"constant {_MAIN.identifier(item.name)} : {arguments + ' ⊢ ' if arguments else ''}{_MAIN.sort(item.result)}{_title(item.title)}"
+        scheme = f"{arguments} ⊢ " * bool(arguments) + _MAIN.sort(item.result)
+        yield f"constant {_MAIN.identifier(item.name)} : {scheme}{_title(item.title)}"
         yield from _notes(item)
     elif isinstance(item, s.Definition):
         sign = "⟺" if item.relation == "iff" else "="
-        yield f"definition {_MAIN.identifier(item.name)}{_parameters(item.parameters)} {sign} {_MAIN.write(item.body)}{_title(item.title)}"
+        head = _MAIN.identifier(item.name) + _parameters(item.parameters)
+        yield f"definition {head} {sign} {_MAIN.write(item.body)}{_title(item.title)}"
         yield from _notes(item)
     elif isinstance(item, s.Theorem):
         yield f"{item.kind} {item.name}{_title(item.title)}"
@@ -186,8 +188,16 @@ def _one(write: Callable[[Any], str]) -> Callable[[Any], Iterator[str]]:
 
 
 _LINES: dict[type[s.Node], Callable[[Any], Iterator[str]]] = {
-    s.Let: _let, s.Define: _define, s.Assume: _labelled("assume"), s.Show: _labelled("show"), s.Suppose: _labelled("suppose"),
-    s.Have: _have, s.Thus: _labelled("thus"), s.Chain: _chain, s.Obtain: _obtain, s.Cases: _cases,
+    s.Let: _let,
+    s.Define: _define,
+    s.Assume: _labelled("assume"),
+    s.Show: _labelled("show"),
+    s.Suppose: _labelled("suppose"),
+    s.Have: _have,
+    s.Thus: _labelled("thus"),
+    s.Chain: _chain,
+    s.Obtain: _obtain,
+    s.Cases: _cases,
     s.Fix: _one(lambda node: "fix " + _fixed(node.parameters)),
     s.Take: _one(lambda node: "take " + _MAIN.list(node.witnesses)),
     s.Contradiction: _one(lambda node: "contradiction" + _by(node.reasons)),

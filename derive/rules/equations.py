@@ -23,6 +23,12 @@ def conditions(scope: Scope, terms: Iterable[Term]) -> list[Fact]:
     return [fact for fact in found if fact is not None]
 
 
+def sign_facts(scope: Scope) -> list[Fact]:
+    """Facts in scope about the sign of a term."""
+    return [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in ("<", "<=")
+            and isinstance(f.conclusion.args[0], Num) and f.conclusion.args[0].value == 0][-20:]
+
+
 def wanted_conditions(terms: Iterable[Term]) -> list[Term]:
     """What the normal forms of the terms would like to know."""
     wanted: dict[Term, None] = {}
@@ -51,8 +57,6 @@ def _conditions_of(term: Term) -> list[Term]:
         if term.args[1].sort.kind == "int":
             return [negation(equation(base, zero))]
         return [op("<", zero, base, sort=PROP), op("<=", zero, base, sort=PROP)]
-    if term.name == "norm" and term.args[0].sort is REAL:
-        return [op("<=", zero, term.args[0], sort=PROP)]
     return []
 
 
@@ -77,7 +81,7 @@ def ring(scope: Scope, formula: Term, premises: Sequence[Fact] = ()) -> Fact:
     try:
         return proof.ring(formula, premises) if not premises else _pruned(scope, formula, list(premises))
     except KernelError:
-        known = conditions(scope, [formula, *(p.conclusion for p in premises)])
+        known = conditions(scope, [formula, *(p.conclusion for p in premises)]) + sign_facts(scope)
         try:
             if not known:
                 raise

@@ -28,6 +28,7 @@ from .simplex import combination
 
 MAX_COLUMNS = 260
 MAX_MULTIPLIERS = 14
+SIGN_COST = 4
 WIDE_DEPTH = 4
 """Multipliers and squares are tried for goals and their nearest side conditions, not for conditions of conditions."""
 
@@ -204,8 +205,8 @@ def _scaled_sign(scope: Scope, column: Column, value: Fraction, scaled: Term) ->
 
 def _widened(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, plain: list[Column], facts: list[Fact]) -> list[Column]:
     """The plain columns, squares in sight, and products with multipliers of known sign."""
-    squares = [_column(algebra, num(1), f, None) for f in _squares(scope, [goal, *(f.conclusion for f in facts)])]
-    base = [*plain, *squares]
+    signs = [*_squares(scope, [goal, *(f.conclusion for f in facts)]), *_summand_signs(scope, goal)]
+    base = [*plain, *(_column(algebra, num(1), f, None) for f in signs)]
     columns = list(base)
     multipliers = _multipliers(scope, algebra, goal, target, base, facts)
     for multiplier, sign in multipliers:
@@ -232,6 +233,23 @@ def _squares(scope: Scope, formulas: Iterable[Term]) -> list[Fact]:
         if fact is not None:
             found.append(fact)
     return found
+
+
+def _summand_signs(scope: Scope, goal: Op) -> list[Fact]:
+    """``0 ≤ t`` for the summands of both sides of which this is plain from their build."""
+    found = []
+    for side in goal.args:
+        for term in _summands(side):
+            if side.sort is REAL and not isinstance(term, (Num, Var, App)):
+                fact = scope.attempt(op("<=", num(0), term, sort=PROP), cost=SIGN_COST)
+                found += [fact] if fact is not None else []
+    return found
+
+
+def _summands(term: Term) -> list[Term]:
+    if isinstance(term, Op) and term.name in ("+", "-"):
+        return [part for arg in term.args for part in _summands(arg)]
+    return [term]
 
 
 def _multipliers(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, columns: list[Column],

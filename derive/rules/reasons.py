@@ -183,8 +183,8 @@ class _Combination:
         self.reasons, self.script, self.reason = reasons, script, reason
 
     def __call__(self, scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-        if not isinstance(goal, Op) or goal.name not in ("<", "<=", "="):
-            raise NotFound("`combine` proves an inequality", 3)
+        if not isinstance(goal, Op) or goal.name not in ("<", "<="):
+            raise NotFound("`combine` proves an inequality; an equation follows `by ring` with its facts", 3)
         facts, multipliers, signs = [], [], []
         for part in self.reason.combination:
             fact = self._fact(scope, goal, part.fact)
@@ -192,10 +192,18 @@ class _Combination:
             facts.append(fact)
             multipliers.append(multiplier)
             signs.append(self._sign(scope, fact, multiplier))
-        side = equations.conditions(scope, [goal, *multipliers, *(f.conclusion for f in facts)])
         rewriting = [f for h in hints for f in instances.ground(scope, goal, [h]) if is_equation(f)]
+        try:
+            return self._combined(scope, goal, facts, multipliers, signs, rewriting)
+        except KernelError:
+            side = equations.conditions(scope, [goal, *multipliers, *(f.conclusion for f in facts)])
+            side += equations.sign_facts(scope)
+            return self._combined(scope, goal, facts, multipliers, signs, [*side, *rewriting])
+
+    def _combined(self, scope: Scope, goal: Term, facts: list[Fact], multipliers: list[Term], signs: list[Fact | None],
+                  side: list[Fact]) -> Fact:
         proved = [s for s in signs if s is not None]
-        premises = [*facts, *proved, *(f for f in [*side, *rewriting] if f not in facts and f not in proved)]
+        premises = [*facts, *proved, *(f for f in side if f not in facts and f not in proved)]
         places = [premises.index(s, len(facts)) if s is not None else -1 for s in signs]
         return scope.proof.rule("combine", tuple(premises), goal, multipliers, places)
 

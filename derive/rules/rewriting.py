@@ -17,16 +17,18 @@ MAX_ROUNDS = 6
 
 def rewritten(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """The goal proved after its sides were rewritten by the hints' equations."""
-    current, steps = goal, []
-    for _ in range(MAX_ROUNDS):
-        step = _one(scope, current, hints)
-        if step is None:
-            break
+    current = goal
+    steps: list[Rewrite] = []
+    seen = {goal}
+    fact: Fact | None = None
+    while fact is None:
+        step = _one(scope, current, hints) if len(steps) < MAX_ROUNDS else None
+        if step is None or step[1] in seen:
+            raise NotFound("nothing to rewrite" if not steps else "the rewritten formula could not be proved")
         steps.append(step)
         current = step[1]
-    if not steps:
-        raise NotFound("nothing to rewrite")
-    fact = scope.prove(current)
+        seen.add(current)
+        fact = scope.attempt(current)
     for equal, _, context in reversed(steps):
         fact = scope.proof.replace(scope.proof.symmetric(equal), fact, context)
     return fact

@@ -51,7 +51,9 @@ def by_sign(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
 
 
 def _worth(scope: Scope, term: Term) -> bool:
-    """Whether asking for a strict sign can help: a fact speaks of the term."""
+    """Whether asking for a strict sign can help: a fact speaks of the term, or a law of its head."""
+    if isinstance(term, Op) and any(is_sign_law(v) for v in scope.library.concluding("<", term.name)):
+        return True
     return any(isinstance(f.conclusion, Op) and f.conclusion.name == "<" and f.conclusion.args[1] is term
                for f in scope.prover.facts)
 

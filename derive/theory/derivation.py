@@ -49,6 +49,7 @@ class Derivation:
         self.earlier: list[tuple[str, Term, list[Hypothesis], list[Var]]] = []
         self.goals: list[Document] = []
         self._number = 0
+        self._lines: dict[str, int] = {}
 
     def run(self) -> Document:
         """The document of the theorem, with its certificate and vocabulary when something was proved."""
@@ -147,11 +148,17 @@ class Derivation:
         return list(self.theory.index.items)
 
     def _step(self, step: Step) -> Document:
-        """A step as plain data; statements are numbered through the theorem."""
+        """A step as plain data; statements are numbered through the theorem, and reasons that are lines say which."""
         self._number += step.kind == "statement"
+        reason = step.reason
+        lines = [self._lines[name] for name in step.premises if name in self._lines]
+        if lines:
+            reason += f" ({', '.join(map(str, lines))})"
+        if step.label and step.kind == "statement":
+            self._lines[step.label] = self._number
         return {"number": self._number if step.kind == "statement" else 0, "kind": step.kind, "label": step.label,
                 "left": step.left and shown(step.left), "relation": RELATIONS.get(step.relation, step.relation),
-                "right": shown(step.right), "reason": step.reason, "premises": list(step.premises),
+                "right": shown(step.right, step.label if step.kind in ("assume", "suppose", "case", "obtain") else ""), "reason": reason, "premises": list(step.premises),
                 "depth": step.depth, "line": step.line, "verdict": None}
 
     # Numbers
@@ -164,7 +171,10 @@ class Derivation:
                           samples=self.options.samples, seed=self.options.seed)
 
 
-def shown(expression: syntax.Expr) -> dict[str, str]:
+def shown(expression: syntax.Expr, label: str = "") -> dict[str, str]:
+    """An expression for readers, with the label by which later lines refer to it."""
+    if label:
+        return {"text": f"{label}: {text(expression)}", "latex": rf"\text{{{label}: }}{latex(expression)}"}
     return {"text": text(expression), "latex": latex(expression)}
 
 

@@ -15,10 +15,31 @@ from .walk import prelude
 N, D = Dim.of("n"), Dim.of("d")
 DIMS = (N, D, ONE)
 NAMES = {
-    "real": "a b c L", "nat": "k m", "int": "q", "real[n]": "x y p", "real[d]": "w v z", "real[n, n]": "A B", "real[n, d]": "X",
-    "real[d, n]": "Y", "real[1, n]": "g", "real[1, d]": "h", "real[d, d]": "H", "1..n": "i j", "1..d": "l", "real → real": "φ",
-    "real[d] → real": "f", "nat → real[d]": "s", "nat → real": "t", "real[n] → real[n]": "F", "1..n → real": "o", "prop": "Q",
-    "nat → prop": "T", "Ω → real": "U V", "nat → Ω → real[d]": "R", "S → 1..n → real": "r", "S": "e",
+    "real": "a b c L",
+    "nat": "k m",
+    "int": "q",
+    "real[n]": "x y p",
+    "real[d]": "w v z",
+    "real[n, n]": "A B",
+    "real[n, d]": "X",
+    "real[d, n]": "Y",
+    "real[1, n]": "g",
+    "real[1, d]": "h",
+    "real[d, d]": "H",
+    "1..n": "i j",
+    "1..d": "l",
+    "real → real": "φ",
+    "real[d] → real": "f",
+    "nat → real[d]": "s",
+    "nat → real": "t",
+    "real[n] → real[n]": "F",
+    "1..n → real": "o",
+    "prop": "Q",
+    "nat → prop": "T",
+    "Ω → real": "U V",
+    "nat → Ω → real[d]": "R",
+    "S → 1..n → real": "r",
+    "S": "e",
 }
 VARIABLES = [var(name, read_sort(sort)) for sort, names in NAMES.items() for name in names.split()]
 
@@ -74,13 +95,46 @@ class Maker:
         return [self.function] if sort.kind == "fun" else []
 
     def scalar(self, sort):
-        return [self.literal, self.cast, self.sum, self.sum, self.product, self.product, self.quotient, self.power, self.negative,
-                self.norm, self.unary, self.entry, self.trace, self.total, self.ranged, self.call, self.expectation, self.maximum,
-                self.derivative, self.integral, self.transpose, self.inverse]
+        return [
+            self.literal,
+            self.cast,
+            self.sum,
+            self.sum,
+            self.product,
+            self.product,
+            self.quotient,
+            self.power,
+            self.negative,
+            self.norm,
+            self.unary,
+            self.entry,
+            self.trace,
+            self.total,
+            self.ranged,
+            self.call,
+            self.expectation,
+            self.maximum,
+            self.derivative,
+            self.integral,
+            self.transpose,
+            self.inverse,
+        ]
 
     def real(self, sort):
-        return [self.literal, self.sum, self.sum, self.product, self.scaled, self.negative, self.quotient, self.transpose, self.hadamard,
-                self.total, self.gradient, *([self.power, self.inverse] if sort.shape[0] is sort.shape[1] else [])]
+        return [
+            self.literal,
+            self.sum,
+            self.sum,
+            self.product,
+            self.scaled,
+            self.negative,
+            self.quotient,
+            self.transpose,
+            self.hadamard,
+            self.total,
+            self.gradient,
+            *([self.power, self.inverse] if sort.shape[0] is sort.shape[1] else []),
+        ]
 
     def nat(self, sort):
         return [self.literal, self.sum, self.product, self.place, self.power, self.size]
@@ -92,7 +146,17 @@ class Maker:
         return [self.literal, self.at]
 
     def prop(self, sort):
-        return [self.connective, self.negation, self.equal, self.equal, self.order, self.order, self.quantified, self.quantified, self.probable]
+        return [
+            self.connective,
+            self.negation,
+            self.equal,
+            self.equal,
+            self.order,
+            self.order,
+            self.quantified,
+            self.quantified,
+            self.probable,
+        ]
 
     # constructions
 
@@ -138,7 +202,14 @@ class Maker:
     def power(self, sort, depth, bound):
         exponent = self.term(NAT, depth, bound)
         if sort is REAL:
-            exponent = self.choose([exponent, num(self.choose([-1, -2, 2]), INT), self.term(REAL, depth, bound), self.term(INT, 0, bound)])
+            exponent = self.choose(
+                [
+                    exponent,
+                    num(self.choose([-1, -2, 2]), INT),
+                    self.term(REAL, depth, bound),
+                    self.term(INT, 0, bound),
+                ]
+            )
         return op("^", self.term(sort, depth, bound), exponent, sort=sort)
 
     def transpose(self, sort, depth, bound):
@@ -165,7 +236,13 @@ class Maker:
     def entry(self, sort, depth, bound):
         array = self.choose([Real(N, ONE), Real(N, N), Real(ONE, N)])
         rows, cols = array.shape
-        return op("entry", self.term(array, depth, bound), self.term(Index(rows), depth, bound), self.term(Index(cols), depth, bound), sort=REAL)
+        return op(
+            "entry",
+            self.term(array, depth, bound),
+            self.term(Index(rows), depth, bound),
+            self.term(Index(cols), depth, bound),
+            sort=REAL,
+        )
 
     def lambda_(self, argument, result, depth, bound):
         variable = self.fresh(argument)
@@ -182,7 +259,13 @@ class Maker:
         return op(self.choose(["sum_range", "prod_range"]), low, high, self.lambda_(NAT, REAL, depth, bound), sort=REAL)
 
     def call(self, sort, depth, bound):
-        function = self.choose([v for v in VARIABLES if v.sort.kind == "fun" and v.sort.result is sort and v.sort.argument is not Opaque("Ω")])
+        function = self.choose(
+            [
+                v
+                for v in VARIABLES
+                if v.sort.kind == "fun" and v.sort.result is sort and v.sort.argument is not Opaque("Ω")
+            ]
+        )
         return app(function, self.term(function.sort.argument, depth, bound))
 
     def expectation(self, sort, depth, bound):
@@ -204,19 +287,32 @@ class Maker:
         return op("derivative", self.term(Fun(REAL, REAL), depth, bound), self.term(REAL, depth, bound), sort=REAL)
 
     def integral(self, sort, depth, bound):
-        return op("integral", self.term(REAL, depth, bound), self.term(REAL, depth, bound), self.lambda_(REAL, REAL, depth, bound), sort=REAL)
+        return op(
+            "integral",
+            self.term(REAL, depth, bound),
+            self.term(REAL, depth, bound),
+            self.lambda_(REAL, REAL, depth, bound),
+            sort=REAL,
+        )
 
     def gradient(self, sort, depth, bound):
         return op("gradient", self.term(Fun(sort, REAL), depth, bound), self.term(sort, depth, bound), sort=sort)
 
     def connective(self, sort, depth, bound):
-        return op(self.choose(["and", "or", "implies", "="]), self.term(PROP, depth, bound), self.term(PROP, depth, bound), sort=PROP)
+        return op(
+            self.choose(["and", "or", "implies", "="]),
+            self.term(PROP, depth, bound),
+            self.term(PROP, depth, bound),
+            sort=PROP,
+        )
 
     def negation(self, sort, depth, bound):
         return op("not", self.term(PROP, depth, bound), sort=PROP)
 
     def equal(self, sort, depth, bound):
-        sort = self.choose([REAL, REAL, NAT, INT, Index(N), Opaque("S"), Fun(REAL, REAL), Fun(Real(D, ONE), REAL), self.shape()])
+        sort = self.choose(
+            [REAL, REAL, NAT, INT, Index(N), Opaque("S"), Fun(REAL, REAL), Fun(Real(D, ONE), REAL), self.shape()]
+        )
         return op("=", self.term(sort, depth, bound), self.term(sort, depth, bound), sort=PROP)
 
     def order(self, sort, depth, bound):

@@ -16,21 +16,63 @@ from .walk import prelude
 
 SCOPE = scope()
 SAME = [
-    ("∀ v, ‖X v‖² = vᵀXᵀX v", "∀ v : real[d], ‖X v‖² = vᵀXᵀX v"), ("∀ i, p(i) ≥ 0", "∀ i : 1..n, p(i) ≥ 0"), ("p_i = p(i)", "p[i] = p(i)"),
-    ("x = 0", "x = (0 : real[n])"), ("A A = I", "A A = (I : real[n, n])"), ("k + 1 = a", "real(k) + 1 = a"), ("2 k = m", "(2 : nat) k = m"),
-    ("a (b + c)", "a(b + c)"), ("a(b + c)²", "a (b + c)²"), ("Xᵀ(x)", "Xᵀ x"), ("a ≥ b", "b ≤ a"), ("a ≠ b", "not a = b"), ("Q ⟺ Q", "Q iff Q"),
-    ("0 ≤ a < b", "0 ≤ a and a < b"), ("∀ k ≥ 1, t(k) = 0", "∀ k : nat, k ≥ 1 ⟹ t(k) = 0"), ("∃ c > 0, c < a", "∃ c : real, c > 0 and c < a"),
-    ("∀ i ∈ 1..n, p(i) = 0", "∀ i : 1..n, p(i) = 0"), ("∑_i p(i)", "∑_{i=1}^{n} p(i)"), ("∑_{i=1}^{n} p(i)", "sum((i : 1..n) ↦ p(i))"),
-    ("∑_{k=0}^{m} t(k)", "sum_range(0, m + 1, t)"), ("∑_{k=0}^{m−1} t(k)", "sum_range(0, m, t)"), ("∑_{k=1}^{n} k", "sum_range(1, n + 1, k ↦ real(k))"),
-    ("∏_{k=1}^{n} p(k)", "prod_range(1, n + 1, k ↦ p(at(k)))"), ("⟨x, y⟩", "xᵀy"), ("⟨A, B⟩", "tr(AᵀB)"), ("|a|", "norm(a)"), ("‖A‖_F", "‖A‖"),
-    ("E[U + V]", "expectation((ω : Ω) ↦ U(ω) + V(ω))"), ("E[U]", "expectation(U)"), ("P[U ≥ a]", "probability(ω ↦ U(ω) ≥ a)"),
-    ("E[(U − E[U])²]", "expectation(ω ↦ (U(ω) − expectation(U))²)"), ("E[R(k)]", "expectation(R(k))"), ("Cov[U, V]", "covariance(U, V)"),
-    ("∇f(w)", "gradient(f, w)"), ("∇_{w} ‖X w‖²", "∇(v ↦ ‖X v‖²)(w)"), ("φ'(a)", "derivative(φ, a)"), ("X'", "Xᵀ"), ("φ''(a)", "derivative(c ↦ φ'(c), a)"),
-    ("max_{i} p(i)", "maximum(i ↦ p(i))"), ("max_{i=1}^{n} p(i)", "maximum(i ↦ p(i))"), ("s_{k+1}", "s(k + 1)"), ("s_0", "s(0)"), ("(c ↦ c²)(3)", "3²"),
-    ("map(exp, x)", "map(c ↦ exp(c), x)"), ("sigmoid'(a)", "derivative(c ↦ sigmoid(c), a)"), ("a A", "A a"), ("k(k + 1)/2", "k (k + 1)/2"),
-    ("∀ i j, i ≠ j ⟹ A(i, j) = 0", "∀ i j : 1..n, i ≠ j ⟹ A(i, j) = 0"), ("∀ u v, f(v) ≥ f(u) + ∇f(u)ᵀ(v − u)", "∀ u v : real[d], f(v) ≥ f(u) + ∇f(u)ᵀ(v − u)"),
-    ("f = (v ↦ ‖X v‖²)", "f = ((v : real[d]) ↦ ‖X v‖²)"), ("ln(a) = log(a)", "log(a) = log(a)"), ("trace(A)", "tr(A)"), ("n + a", "real(n) + a"),
-    ("k ∈ 2..m", "2 ≤ k and k ≤ m"), ("∀ c, c² ≥ 0", "∀ c : real, c² ≥ 0"), ("x(1)", "x_1"), ("∑_{i,j} A(i, j)", "∑_i ∑_j A(i, j)"),
+    ("∀ v, ‖X v‖² = vᵀXᵀX v", "∀ v : real[d], ‖X v‖² = vᵀXᵀX v"),
+    ("∀ i, p(i) ≥ 0", "∀ i : 1..n, p(i) ≥ 0"),
+    ("p_i = p(i)", "p[i] = p(i)"),
+    ("x = 0", "x = (0 : real[n])"),
+    ("A A = I", "A A = (I : real[n, n])"),
+    ("k + 1 = a", "real(k) + 1 = a"),
+    ("2 k = m", "(2 : nat) k = m"),
+    ("a (b + c)", "a(b + c)"),
+    ("a(b + c)²", "a (b + c)²"),
+    ("Xᵀ(x)", "Xᵀ x"),
+    ("a ≥ b", "b ≤ a"),
+    ("a ≠ b", "not a = b"),
+    ("Q ⟺ Q", "Q iff Q"),
+    ("0 ≤ a < b", "0 ≤ a and a < b"),
+    ("∀ k ≥ 1, t(k) = 0", "∀ k : nat, k ≥ 1 ⟹ t(k) = 0"),
+    ("∃ c > 0, c < a", "∃ c : real, c > 0 and c < a"),
+    ("∀ i ∈ 1..n, p(i) = 0", "∀ i : 1..n, p(i) = 0"),
+    ("∑_i p(i)", "∑_{i=1}^{n} p(i)"),
+    ("∑_{i=1}^{n} p(i)", "sum((i : 1..n) ↦ p(i))"),
+    ("∑_{k=0}^{m} t(k)", "sum_range(0, m + 1, t)"),
+    ("∑_{k=0}^{m−1} t(k)", "sum_range(0, m, t)"),
+    ("∑_{k=1}^{n} k", "sum_range(1, n + 1, k ↦ real(k))"),
+    ("∏_{k=1}^{n} p(k)", "prod_range(1, n + 1, k ↦ p(at(k)))"),
+    ("⟨x, y⟩", "xᵀy"),
+    ("⟨A, B⟩", "tr(AᵀB)"),
+    ("|a|", "norm(a)"),
+    ("‖A‖_F", "‖A‖"),
+    ("E[U + V]", "expectation((ω : Ω) ↦ U(ω) + V(ω))"),
+    ("E[U]", "expectation(U)"),
+    ("P[U ≥ a]", "probability(ω ↦ U(ω) ≥ a)"),
+    ("E[(U − E[U])²]", "expectation(ω ↦ (U(ω) − expectation(U))²)"),
+    ("E[R(k)]", "expectation(R(k))"),
+    ("Cov[U, V]", "covariance(U, V)"),
+    ("∇f(w)", "gradient(f, w)"),
+    ("∇_{w} ‖X w‖²", "∇(v ↦ ‖X v‖²)(w)"),
+    ("φ'(a)", "derivative(φ, a)"),
+    ("X'", "Xᵀ"),
+    ("φ''(a)", "derivative(c ↦ φ'(c), a)"),
+    ("max_{i} p(i)", "maximum(i ↦ p(i))"),
+    ("max_{i=1}^{n} p(i)", "maximum(i ↦ p(i))"),
+    ("s_{k+1}", "s(k + 1)"),
+    ("s_0", "s(0)"),
+    ("(c ↦ c²)(3)", "3²"),
+    ("map(exp, x)", "map(c ↦ exp(c), x)"),
+    ("sigmoid'(a)", "derivative(c ↦ sigmoid(c), a)"),
+    ("a A", "A a"),
+    ("k(k + 1)/2", "k (k + 1)/2"),
+    ("∀ i j, i ≠ j ⟹ A(i, j) = 0", "∀ i j : 1..n, i ≠ j ⟹ A(i, j) = 0"),
+    ("∀ u v, f(v) ≥ f(u) + ∇f(u)ᵀ(v − u)", "∀ u v : real[d], f(v) ≥ f(u) + ∇f(u)ᵀ(v − u)"),
+    ("f = (v ↦ ‖X v‖²)", "f = ((v : real[d]) ↦ ‖X v‖²)"),
+    ("ln(a) = log(a)", "log(a) = log(a)"),
+    ("trace(A)", "tr(A)"),
+    ("n + a", "real(n) + a"),
+    ("k ∈ 2..m", "2 ≤ k and k ≤ m"),
+    ("∀ c, c² ≥ 0", "∀ c : real, c² ≥ 0"),
+    ("x(1)", "x_1"),
+    ("∑_{i,j} A(i, j)", "∑_i ∑_j A(i, j)"),
 ]
 
 
@@ -41,8 +83,14 @@ def test_two_ways_to_say_one_thing(short: str, long: str) -> None:
 
 TERMS = [
     ("∀ k, s(k+1) = s(k) − 1/L ∇f(s(k))", "forall((λ:nat. s(#0 + 1) = (s(#0) - scale(1 / L, gradient(f, s(#0))))))"),
-    ("k (t(k) − a)", "real(k) * (t(k) - a)"), ("−2 a", "neg(2 * a)"), ("2 Xᵀ(X w − y)", "scale(2, transpose(X)) * ((X * w) - y)"),
-    ("L/2 ‖x‖²", "(L / 2) * (norm(x) ^ 2)"), ("a^-1", "a ^ -1"), ("A^-1", "inverse(A)"), ("A^-T", "inverse(transpose(A))"), ("0.5", "1/2"),
+    ("k (t(k) − a)", "real(k) * (t(k) - a)"),
+    ("−2 a", "neg(2 * a)"),
+    ("2 Xᵀ(X w − y)", "scale(2, transpose(X)) * ((X * w) - y)"),
+    ("L/2 ‖x‖²", "(L / 2) * (norm(x) ^ 2)"),
+    ("a^-1", "a ^ -1"),
+    ("A^-1", "inverse(A)"),
+    ("A^-T", "inverse(transpose(A))"),
+    ("0.5", "1/2"),
 ]
 
 
@@ -102,8 +150,17 @@ def test_let_and_define() -> None:
             defined = define(item, scope_)
             assert defined.hypothesis.args == (defined.variable, defined.value)
     labels = [label for label, _, _ in hypotheses]
-    assert labels == ["c > 0", "c ≤ 1", "symmetric(A)", "positive_definite(A)", "0 < q", "q ≤ 1", "∀ x, differentiable(g, x)", "smooth(g, c)",
-                      "independent(X, Y)"]
+    assert labels == [
+        "c > 0",
+        "c ≤ 1",
+        "symmetric(A)",
+        "positive_definite(A)",
+        "0 < q",
+        "q ≤ 1",
+        "∀ x, differentiable(g, x)",
+        "smooth(g, c)",
+        "independent(X, Y)",
+    ]
     assert scope_.elaborate(theorem.items[-1].formula, PROP).sort is PROP
     assert scope_.lookup("h").sort is read_sort("real[n] → real")
 

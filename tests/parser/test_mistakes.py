@@ -28,8 +28,13 @@ def test_file(text: str, code: str, words: str) -> None:
 
 @pytest.mark.parametrize(("formula", "code", "words"), ELABORATION)
 def test_elaboration(formula: str, code: str, words: str) -> None:
-    lines = ["theorem t \"T\"", "  let n, d : dim;  X : real[n, d];  A : real[n, n]", "  let y, z : real[n];  w : real[d];  c, b : real",
-             "  let f : real[d] → real;  x : nat → real[d];  k : nat;  S : type", f"  {formula}"]
+    lines = [
+        'theorem t "T"',
+        "  let n, d : dim;  X : real[n, d];  A : real[n, n]",
+        "  let y, z : real[n];  w : real[d];  c, b : real",
+        "  let f : real[d] → real;  x : nat → real[d];  k : nat;  S : type",
+        f"  {formula}",
+    ]
     with pytest.raises(DeriveError) as caught:
         walk("\n".join(lines))
     told(caught.value, code, words)

@@ -8,18 +8,54 @@ from derive.parser.unparse import ascii_text, sort_text, text
 from derive.parser.unparse_file import file_text
 
 SPELLINGS = [
-    ("X' y", None), ("X^T y", "Xᵀ y", "Xᵀy", "X^{T} y", "X⊤ y"), ("A^-1 b", "A⁻¹ b", "A^{-1} b", "A^(-1) b", "A^−1 b"),
-    ("A^-T", "A⁻ᵀ", "A^{-T}"), ("x^2 + 1", "x² + 1", "x^{2}+1"), ("x^(k+1)", "xᵏ⁺¹", "x^{k + 1}"), ("norm(x)", "‖x‖", "||x||", "∥x∥"),
-    ("abs(x)", "|x|"), ("a <= b", "a ≤ b", "a ⩽ b"), ("a >= b", "a≥b"), ("a != b", "a ≠ b"), ("forall x, P(x)", "∀ x, P(x)", "∀x,P(x)"),
-    ("exists x y, x = y", "∃ x y, x = y"), ("a = b and b = c", "a = b ∧ b = c", r"a = b /\ b = c"), ("a = b or b = c", "a = b ∨ b = c"),
-    ("not a = b", "¬ a = b", "¬a = b"), ("A => B", "A ⟹ B", "A ⇒ B", "A implies B"), ("A <=> B", "A ⟺ B", "A iff B"),
-    ("sum_{i=1}^{n} a(i)", "∑_{i=1}^{n} a(i)", "∑_{i=1}^n a(i)", "∑_{i ∈ 1..n} a(i)", "sum(i = 1..n, a(i))", "sum(i in 1..n, a(i))"),
-    ("∑_i a(i)", "∑_{i} a(i)", "sum_i a(i)"), ("max_i a(i)", "max_{i} a(i)"), ("prod(k = 0..3, r)", "∏_{k=0}^{3} r", "∏_{k=0}^3 r"),
-    ("integral(t = a..b, g(t))", "∫_{a}^{b} g(t) dt", "∫_a^b g(t) dt"), ("grad f(w)", "∇f(w)", "∇ f(w)"), ("grad_{W} f(W, b)", "∇_{W} f(W, b)", "∇_W f(W, b)"),
-    ("A .* B", "A ⊙ B"), ("a * b", "a · b", "a ⋅ b", "a·b"), ("inner(x, y)", "⟨x, y⟩"), ("x |-> x^2", "x ↦ x²", "fun x, x²"),
-    ("(x : real) |-> x", "(x : real) ↦ x", "fun x : real, x"), ("lambda_max + theta", "λ_max + θ"), ("x_0 + x_k", "x₀ + xₖ", "x_{0} + x_{k}"),
-    ("x_{k+1}", "xₖ₊₁"), ("sqrt(x)", "√x", "√(x)"), ("pi", "π"), ("ones", "𝟏"), ("1//3", "1⁄3"), ("a in 1..n", "a ∈ 1..n"), ("a - b", "a − b", "a – b"),
-    ("E[X]", "𝔼[X]"), ("P[X > a]", "ℙ[X > a]"),
+    ("X' y", None),
+    ("X^T y", "Xᵀ y", "Xᵀy", "X^{T} y", "X⊤ y"),
+    ("A^-1 b", "A⁻¹ b", "A^{-1} b", "A^(-1) b", "A^−1 b"),
+    ("A^-T", "A⁻ᵀ", "A^{-T}"),
+    ("x^2 + 1", "x² + 1", "x^{2}+1"),
+    ("x^(k+1)", "xᵏ⁺¹", "x^{k + 1}"),
+    ("norm(x)", "‖x‖", "||x||", "∥x∥"),
+    ("abs(x)", "|x|"),
+    ("a <= b", "a ≤ b", "a ⩽ b"),
+    ("a >= b", "a≥b"),
+    ("a != b", "a ≠ b"),
+    ("forall x, P(x)", "∀ x, P(x)", "∀x,P(x)"),
+    ("exists x y, x = y", "∃ x y, x = y"),
+    ("a = b and b = c", "a = b ∧ b = c", r"a = b /\ b = c"),
+    ("a = b or b = c", "a = b ∨ b = c"),
+    ("not a = b", "¬ a = b", "¬a = b"),
+    ("A => B", "A ⟹ B", "A ⇒ B", "A implies B"),
+    ("A <=> B", "A ⟺ B", "A iff B"),
+    (
+        "sum_{i=1}^{n} a(i)",
+        "∑_{i=1}^{n} a(i)",
+        "∑_{i=1}^n a(i)",
+        "∑_{i ∈ 1..n} a(i)",
+        "sum(i = 1..n, a(i))",
+        "sum(i in 1..n, a(i))",
+    ),
+    ("∑_i a(i)", "∑_{i} a(i)", "sum_i a(i)"),
+    ("max_i a(i)", "max_{i} a(i)"),
+    ("prod(k = 0..3, r)", "∏_{k=0}^{3} r", "∏_{k=0}^3 r"),
+    ("integral(t = a..b, g(t))", "∫_{a}^{b} g(t) dt", "∫_a^b g(t) dt"),
+    ("grad f(w)", "∇f(w)", "∇ f(w)"),
+    ("grad_{W} f(W, b)", "∇_{W} f(W, b)", "∇_W f(W, b)"),
+    ("A .* B", "A ⊙ B"),
+    ("a * b", "a · b", "a ⋅ b", "a·b"),
+    ("inner(x, y)", "⟨x, y⟩"),
+    ("x |-> x^2", "x ↦ x²", "fun x, x²"),
+    ("(x : real) |-> x", "(x : real) ↦ x", "fun x : real, x"),
+    ("lambda_max + theta", "λ_max + θ"),
+    ("x_0 + x_k", "x₀ + xₖ", "x_{0} + x_{k}"),
+    ("x_{k+1}", "xₖ₊₁"),
+    ("sqrt(x)", "√x", "√(x)"),
+    ("pi", "π"),
+    ("ones", "𝟏"),
+    ("1//3", "1⁄3"),
+    ("a in 1..n", "a ∈ 1..n"),
+    ("a - b", "a − b", "a – b"),
+    ("E[X]", "𝔼[X]"),
+    ("P[X > a]", "ℙ[X > a]"),
 ]
 
 
@@ -31,11 +67,47 @@ def test_spellings(spellings: tuple[str, ...]) -> None:
     assert ascii_text(trees[0]).isascii()
 
 
-@pytest.mark.parametrize("written", [
-    "2 Xᵀ(X w − y)", "L/2 ‖v − u‖²", "f(v) ≥ f(u) + ∇f(u)ᵀ(v − u)", "‖x‖ ‖y‖", "|a| |b|", "‖L ‖x‖‖", "| |a| − |b| |", "−x²", "a/b/c",
-    "(a b)² c", "∀ (x : real) (k : nat), x = k", "∀ k ≥ 1, ∃ ε > 0, ε < k", "(∑_{i=1}^{n} a(i))²", "f'(x)", "∑_i a(i) b(i) + c", "A⁻ᵀA²",
-    "(∀ x, P(x)) ∧ Q", "A ⟹ B ⟹ C", "(A ⟹ B) ⟹ C", "(a + b)(c)", "∇(f)(x)", "E[(X − E[X])²]", "x_{i, j}", "√(a² + b²)", "(0 : real[n])",
-    "2·3", "a·(−b)", "f = (x ↦ x)", "(x : real[n, d] → real) ↦ x", "0 ≤ a < b", "1⁄2 x", "‖A‖_F", "x ∈ S", "max(a, b)", "a (b + c)", "a(b + c)"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2 Xᵀ(X w − y)",
+        "L/2 ‖v − u‖²",
+        "f(v) ≥ f(u) + ∇f(u)ᵀ(v − u)",
+        "‖x‖ ‖y‖",
+        "|a| |b|",
+        "‖L ‖x‖‖",
+        "| |a| − |b| |",
+        "−x²",
+        "a/b/c",
+        "(a b)² c",
+        "∀ (x : real) (k : nat), x = k",
+        "∀ k ≥ 1, ∃ ε > 0, ε < k",
+        "(∑_{i=1}^{n} a(i))²",
+        "f'(x)",
+        "∑_i a(i) b(i) + c",
+        "A⁻ᵀA²",
+        "(∀ x, P(x)) ∧ Q",
+        "A ⟹ B ⟹ C",
+        "(A ⟹ B) ⟹ C",
+        "(a + b)(c)",
+        "∇(f)(x)",
+        "E[(X − E[X])²]",
+        "x_{i, j}",
+        "√(a² + b²)",
+        "(0 : real[n])",
+        "2·3",
+        "a·(−b)",
+        "f = (x ↦ x)",
+        "(x : real[n, d] → real) ↦ x",
+        "0 ≤ a < b",
+        "1⁄2 x",
+        "‖A‖_F",
+        "x ∈ S",
+        "max(a, b)",
+        "a (b + c)",
+        "a(b + c)",
+    ],
+)
 def test_what_is_written_is_what_is_shown(written: str) -> None:
     assert text(read_expression(written)) == written
 
@@ -59,14 +131,24 @@ def test_spans() -> None:
 
 
 def test_sorts() -> None:
-    for written in ("real", "real[n, d]", "nat → real[d]", "(real[n] → real) → prop", "1..n + 1", "S → A → real", "nat → random real[2 n]"):
+    for written in (
+        "real",
+        "real[n, d]",
+        "nat → real[d]",
+        "(real[n] → real) → prop",
+        "1..n + 1",
+        "S → A → real",
+        "nat → random real[2 n]",
+    ):
         assert sort_text(read_sort(written)) == written
 
 
 def test_declarations() -> None:
     first, second = read_declarations("x, y : real[n] > 0, < 1, good; A : real[n, n], positive definite, near(2)")
     assert first.names == ("x", "y") and [c.relation for c in first.constraints] == [">", "<"]
-    assert [a.name for a in second.attributes] == ["positive_definite", "near"] and second.attributes[1].arguments == (s.Number("2"),)
+    assert [a.name for a in second.attributes] == ["positive_definite", "near"] and second.attributes[
+        1
+    ].arguments == (s.Number("2"),)
 
 
 FILE = '''# a comment
@@ -124,7 +206,12 @@ def test_proofs() -> None:
     induction = shows[0].proof
     assert (induction.kind, induction.variable, induction.hypothesis) == ("induction", "k", "hyp")
     chain = induction.steps[0]
-    assert [(link.relation, len(link.reasons)) for link in chain.links] == [("=", 0), ("=", 0), ("<=", 2), ("implies", 1)]
+    assert [(link.relation, len(link.reasons)) for link in chain.links] == [
+        ("=", 0),
+        ("=", 0),
+        ("<=", 2),
+        ("implies", 1),
+    ]
     reason = chain.links[-1].reasons[0]
     assert reason.name == "norm-squared" and [name for name, _ in reason.bindings] == ["x", "y"]
     assert shows[1].proof.kind == "by" and shows[1].proof.reasons[0].name == "auto"
@@ -139,7 +226,13 @@ def test_steps() -> None:
     assert cases.cases[0].steps[0].reasons[0].targets == ("f", "g")
     parts = thus.reasons[0].combination
     assert [part.fact.name for part in parts] == ["descent", "convex", "sq-non", "h", "h2"]
-    assert [text(part.multiplier) if part.multiplier else "" for part in parts] == ["(k + 1)", "", "−1/(2 c)", "1/2", "−1"]
+    assert [text(part.multiplier) if part.multiplier else "" for part in parts] == [
+        "(k + 1)",
+        "",
+        "−1/(2 c)",
+        "1/2",
+        "−1",
+    ]
     assert parts[1].fact.arguments == (s.Name("w"), s.Name("z"))
 
 

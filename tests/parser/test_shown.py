@@ -15,10 +15,18 @@ from .terms import scope
 
 SCOPE = scope()
 RESTORED = [
-    ("∀ q, ∇f(q) = 2 Xᵀ(X q − y)", "∀ u : real[d], ∇f(u) = 2 Xᵀ(X u − y)"), ("0 ≤ a", "a ≥ 0"), ("a − b ≠ c", "a − b ≠ c"),
-    ("k (t(k) − a)", "k (t(k) − a)"), ("L/2 ‖x − y‖²", "L/2 ‖x − y‖²"), ("E[(U − E[U])²]", "E[(U − E[U])²]"),
-    ("a (b + c)", "a (b + c)"), ("∇_{w} ‖X w‖²", "∇_{w} ‖X w‖²"), ("(a + b) x", "(a + b) x"), ("A + a I", "A + a I"),
-    ("−a + b", "−a + b"), ("A⁻¹x", "A⁻¹ x"),
+    ("∀ q, ∇f(q) = 2 Xᵀ(X q − y)", "∀ u : real[d], ∇f(u) = 2 Xᵀ(X u − y)"),
+    ("0 ≤ a", "a ≥ 0"),
+    ("a − b ≠ c", "a − b ≠ c"),
+    ("k (t(k) − a)", "k (t(k) − a)"),
+    ("L/2 ‖x − y‖²", "L/2 ‖x − y‖²"),
+    ("E[(U − E[U])²]", "E[(U − E[U])²]"),
+    ("a (b + c)", "a (b + c)"),
+    ("∇_{w} ‖X w‖²", "∇_{w} ‖X w‖²"),
+    ("(a + b) x", "(a + b) x"),
+    ("A + a I", "A + a I"),
+    ("−a + b", "−a + b"),
+    ("A⁻¹x", "A⁻¹ x"),
 ]
 
 
@@ -34,12 +42,24 @@ def test_names_of_bound_variables() -> None:
     assert text(restore(term, prefer={NAT: ["j"]}, sorts=False)) == "∀ j, j ≥ 0"
 
 
-@pytest.mark.parametrize(("written", "code"), [
-    ("L/2 ‖v − u‖²", r"\frac{L}{2} \| v - u \|^{2}"), ("∑_{i=1}^{n} p_i", r"\sum_{i = 1}^{n} p_{i}"), ("E[X]", r"\mathbb{E}[X]"),
-    ("∀ x, x ≥ 0 ⟹ √x ≥ 0", r"\forall x,\ x \geq 0 \ \implies \ \sqrt{x} \geq 0"), ("A⁻ᵀ λ_max", r"A^{-\top} \lambda_{\mathrm{max}}"),
-    ("(a/b)²", r"\left( \frac{a}{b} \right)^{2}"), ("∫_{0}^{1} t dt", r"\int_{0}^{1} t \, dt"), ("1⁄3", r"\tfrac{1}{3}"), ("sigmoid(x)", r"\operatorname{sigmoid}(x)"),
-    ("∇_{W} f(W, b)", r"\nabla_{W} f(W, b)"), ("f'(x)", "f'(x)"), ("(0 : real[n])", "0"), ("x ↦ x²", r"x \mapsto x^{2}"),
-])
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("L/2 ‖v − u‖²", r"\frac{L}{2} \| v - u \|^{2}"),
+        ("∑_{i=1}^{n} p_i", r"\sum_{i = 1}^{n} p_{i}"),
+        ("E[X]", r"\mathbb{E}[X]"),
+        ("∀ x, x ≥ 0 ⟹ √x ≥ 0", r"\forall x,\ x \geq 0 \ \implies \ \sqrt{x} \geq 0"),
+        ("A⁻ᵀ λ_max", r"A^{-\top} \lambda_{\mathrm{max}}"),
+        ("(a/b)²", r"\left( \frac{a}{b} \right)^{2}"),
+        ("∫_{0}^{1} t dt", r"\int_{0}^{1} t \, dt"),
+        ("1⁄3", r"\tfrac{1}{3}"),
+        ("sigmoid(x)", r"\operatorname{sigmoid}(x)"),
+        ("∇_{W} f(W, b)", r"\nabla_{W} f(W, b)"),
+        ("f'(x)", "f'(x)"),
+        ("(0 : real[n])", "0"),
+        ("x ↦ x²", r"x \mapsto x^{2}"),
+    ],
+)
 def test_latex(written: str, code: str) -> None:
     assert latex(read_expression(written)) == code
 

@@ -20,9 +20,70 @@ from .terms import scope
 from .walk import walk
 
 PAGE = (Path(__file__).parents[2] / "docs" / "language.md").read_text("utf-8")
-PIECES = ["∀ ", "x", " y", "(", ")", "‖", "|", "||", "ᵀ", "^", "²", "_", "{", "}", "[", "]", "∑", "∫", "dx", " = ", " ≤ ", ", ", ": ",
-          "let ", "show ", "proof", "qed", "by ", "\n", ";", '"', "'", "∇", "2", "1..n", "E[", " and ", "⟹", "real", "↦", "\t", "#", "\\",
-          "theorem t", "max_", "such that ", "_{", "-", "−", "…", "=", "𝟏", "½", "\x00", "é", "̂", "√", "⁻", "ₖ", "base:", "step", "in "]
+PIECES = [
+    "∀ ",
+    "x",
+    " y",
+    "(",
+    ")",
+    "‖",
+    "|",
+    "||",
+    "ᵀ",
+    "^",
+    "²",
+    "_",
+    "{",
+    "}",
+    "[",
+    "]",
+    "∑",
+    "∫",
+    "dx",
+    " = ",
+    " ≤ ",
+    ", ",
+    ": ",
+    "let ",
+    "show ",
+    "proof",
+    "qed",
+    "by ",
+    "\n",
+    ";",
+    '"',
+    "'",
+    "∇",
+    "2",
+    "1..n",
+    "E[",
+    " and ",
+    "⟹",
+    "real",
+    "↦",
+    "\t",
+    "#",
+    "\\",
+    "theorem t",
+    "max_",
+    "such that ",
+    "_{",
+    "-",
+    "−",
+    "…",
+    "=",
+    "𝟏",
+    "½",
+    "\x00",
+    "é",
+    "̂",
+    "√",
+    "⁻",
+    "ₖ",
+    "base:",
+    "step",
+    "in ",
+]
 quick = settings(max_examples=200, deadline=2000, suppress_health_check=list(HealthCheck))
 
 
@@ -39,7 +100,7 @@ def survives(action) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_pieces_of_the_language(given_text: str) -> None:
     for read in (read_file, read_expression, read_sort, read_declarations):
-        survives(lambda: read(given_text))
+        survives(lambda read=read: read(given_text))
     survives(lambda: scope().elaborate(read_expression(given_text)))
     survives(lambda: walk('theorem t "T"\n' + given_text))
 
@@ -80,11 +141,33 @@ def test_a_file_with_mistakes(seed: int) -> None:
 
 def nested(depth: int) -> list[str]:
     half = depth // 2
-    return ["(" * depth + "a" + ")" * depth, "∀ t : real, " * depth + "t = t", "φ(" * depth + "a" + ")" * depth, "X" + "ᵀ" * depth,
-            "not " * depth + "a = b", "a = b ⟹ " * depth + "a = b", "(-" * half + "a" + ")" * half, "∑_{i=1}^{n} " * depth + "a",
-            "√(" * depth + "a" + ")" * depth, "a^(2+" * half + "1" + ")" * half, "E[" * depth + "U" + "]" * depth, "‖" * depth + "a" + "‖" * depth,
-            "(u ↦ " * half + "a" + ")" * half, "a/(" * half + "a" + ")" * half, "a + " * depth + "a", "a " * depth + "a", "a = b and " * depth + "a = b",
-            "a^" * depth + "a", "A^-1" * depth, "real → " * depth + "real", "x_{" * depth, "{" * depth, "f" + "(w)" * depth, "∇" * depth + "f", "'" * depth]
+    return [
+        "(" * depth + "a" + ")" * depth,
+        "∀ t : real, " * depth + "t = t",
+        "φ(" * depth + "a" + ")" * depth,
+        "X" + "ᵀ" * depth,
+        "not " * depth + "a = b",
+        "a = b ⟹ " * depth + "a = b",
+        "(-" * half + "a" + ")" * half,
+        "∑_{i=1}^{n} " * depth + "a",
+        "√(" * depth + "a" + ")" * depth,
+        "a^(2+" * half + "1" + ")" * half,
+        "E[" * depth + "U" + "]" * depth,
+        "‖" * depth + "a" + "‖" * depth,
+        "(u ↦ " * half + "a" + ")" * half,
+        "a/(" * half + "a" + ")" * half,
+        "a + " * depth + "a",
+        "a " * depth + "a",
+        "a = b and " * depth + "a = b",
+        "a^" * depth + "a",
+        "A^-1" * depth,
+        "real → " * depth + "real",
+        "x_{" * depth,
+        "{" * depth,
+        "f" + "(w)" * depth,
+        "∇" * depth + "f",
+        "'" * depth,
+    ]
 
 
 @pytest.mark.parametrize("depth", [20, 100, 149, 151, 400, 5000])
@@ -104,8 +187,16 @@ def test_nesting(depth: int, number: int) -> None:
 
 
 def test_bounds() -> None:
-    for written, words in ((" " * 1_000_001, "characters"), ("9" * 401, "400 digits"), ("x^10001", "exponent"), ("x¹⁰⁰⁰¹", "exponent"),
-                           ("a" * 101, "name"), ("1e999", "digits"), ("(" * 151, "nested"), ("x " * 300_001, "words")):
+    for written, words in (
+        (" " * 1_000_001, "characters"),
+        ("9" * 401, "400 digits"),
+        ("x^10001", "exponent"),
+        ("x¹⁰⁰⁰¹", "exponent"),
+        ("a" * 101, "name"),
+        ("1e999", "digits"),
+        ("(" * 151, "nested"),
+        ("x " * 300_001, "words"),
+    ):
         with pytest.raises(LimitProblem) as caught:
             read_expression(written)
         assert words in caught.value.message

@@ -9,7 +9,7 @@ from derive.prove import prove_name
 
 GOALS = {
     "normal-equations": "gradient stationary expansion minimiser necessary solution closed-form unique",
-    "hat-matrix": "gram symmetric idempotent orthogonal-residual pythagoras",
+    "hat-matrix": "gram symmetric idempotent orthogonal-residual pythagoras trace",
     "woodbury": "right-inverse left-inverse invertible formula",
     "quadratic-form-gradient": "general symmetric-form",
     "diagonal-product": "",

@@ -1,0 +1,100 @@
+"""One pipeline for the whole suite: loading the foundations is dear, asking it again is cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pytest
+
+from derive import prove
+from derive.errors import DeriveError
+from derive.library.cache import Cache
+from derive.library.index import read_index
+from derive.library.options import Options
+from derive.parser import syntax
+from derive.parser.read import read_file
+from derive.rules.laws import Library
+from derive.theory import derivation
+
+SECONDS = 2.0
+"""How long one step may be searched for here; what is false is not found later either."""
+
+
+class Answer(NamedTuple):
+    """What came of a text: the worst status of its theorems, and the documents or the error."""
+
+    status: str
+    code: str
+    documents: list[dict[str, Any]]
+    error: DeriveError | None
+
+    @property
+    def goals(self) -> list[dict[str, Any]]:
+        return [goal for document in self.documents for goal in document["goals"]]
+
+    @property
+    def refused(self) -> list[dict[str, Any]]:
+        return [goal for goal in self.goals if goal["error"]]
+
+
+class Workshop:
+    """A pipeline in which every text is tried and then forgotten."""
+
+    def __init__(self, numbers: bool) -> None:
+        cache = Cache.default()
+        self.pipeline = prove.Pipeline(read_index(cache), Options(samples=60, numbers=numbers, cache=False), cache)
+
+    def __call__(self, text: str, name: str) -> Answer:
+        documents: list[dict[str, Any]] = []
+        with self.forgetting():
+            try:
+                for block in read_file(text, name).items:
+                    if isinstance(block, syntax.Theorem) and block.kind == "theorem":
+                        documents.append(self.pipeline.derive(block))
+                    else:
+                        self.pipeline.theory.add(block, False)
+            except DeriveError as error:
+                return Answer("error", error.code, documents, error)
+        status = derivation.overall([document["status"] for document in documents])
+        codes = [goal["error"]["code"] for document in documents for goal in document["goals"] if goal["error"]]
+        return Answer(status, codes[-1] if codes else "", documents, None)
+
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Leave the theory as it was."""
+        theory = self.pipeline.theory
+        kept = [(table, dict(table)) for table in (theory.env.theorems, theory.env.signature.schemes, theory.definitions,
+                                                  theory.certificates)]
+        loaded, entries = set(theory.loaded), list(theory.entries)
+        try:
+            yield
+        finally:
+            changed = len(theory.env.theorems) != len(kept[0][1])
+            for table, before in kept:
+                table.clear()
+                table.update(before)
+            theory.loaded, theory.entries = loaded, entries
+            if changed:
+                theory.library = Library(theory.env)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_search() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(derivation, "SECONDS_PER_STEP", SECONDS)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def asked(short_search: None) -> Callable[[str, str], Answer]:
+    """Texts to answers, numbers first."""
+    return Workshop(numbers=True)
+
+
+@pytest.fixture(scope="session")
+def searched(short_search: None) -> Callable[[str, str], Answer]:
+    """Texts to answers by proof search alone: nothing false may be found even when no number warns."""
+    return Workshop(numbers=False)

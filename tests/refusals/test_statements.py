@@ -1,0 +1,62 @@
+"""False statements and false steps: none is proved, and each gets the right kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .cases import Case, all_cases
+from .conftest import Answer
+from .witnesses import RECOMPUTED, numbers, recomputed
+
+CASES = all_cases()
+STATUS = {"refuted": "refuted", "unproved": "not proved", "error": "error", "holes": "proved with holes"}
+Ask = Callable[[str, str], Answer]
+
+each = pytest.mark.parametrize("case", CASES, ids=[f"{case.file.removesuffix('.thm')}:{case.name}" for case in CASES])
+
+
+@each
+def test_answer(case: Case, asked: Ask) -> None:
+    """The answer is of the expected kind; what is refuted comes with numbers that disagree."""
+    answer = asked(case.padded, case.file)
+    assert answer.status != "proved", f"{case.name} is false and was proved"
+    assert answer.status == STATUS[case.kind], (answer.code, answer.error, answer.refused)
+    assert not case.code or answer.code == case.code
+    if case.kind == "refuted":
+        for goal in answer.refused:
+            assert goal["status"] != "refuted" or disagrees(goal)
+    if case.kind == "unproved":
+        assert all(goal["error"]["message"] and goal["error"]["hint"] for goal in answer.refused)
+
+
+@each
+def test_search_alone(case: Case, searched: Ask) -> None:
+    """Without the numbers, too, nothing false is proved, and the refusal points at the false line."""
+    answer = searched(case.padded, case.file)
+    assert not answer.status.startswith("proved") or case.kind == "holes", f"{case.name} is false and was proved"
+    if case.false_line is not None and answer.refused:
+        place = answer.refused[-1]["error"]["place"]
+        assert place is not None
+        assert place["line"] == case.false_line
+
+
+def disagrees(goal: dict) -> bool:
+    """Whether the witness of a refuted goal shows two different sides."""
+    witness = (goal["verdict"] or {}).get("witness")
+    return witness is not None and (witness["left"] != witness["right"] or witness["relation"] == "<")
+
+
+@pytest.mark.parametrize("name", sorted(RECOMPUTED))
+def test_witness(name: str, asked: Ask) -> None:
+    """The printed numbers are a counterexample: both sides computed again in plain Python."""
+    case = next(case for case in CASES if case.name == name)
+    (goal,) = asked(case.padded, case.file).refused
+    witness = goal["verdict"]["witness"]
+    assert recomputed(name, numbers(witness)) == (witness["left"], witness["right"])
+
+
+def test_the_suite_is_large() -> None:
+    assert len(CASES) >= 300
+    assert len(RECOMPUTED) >= 20
