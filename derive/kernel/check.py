@@ -15,7 +15,7 @@ from .certificate import MAX_LINES, _list, _text, read_line, read_terms
 from .errors import BudgetError, KernelError
 from .rules import HOLE, Environment, Sequent, Theorem, apply
 from .signature import Scheme, read_sort
-from .sorts import PROP
+from .sorts import PROP, Dim, Sort
 from .terms import Term, Var, abstract, op, parameters, var
 
 
@@ -55,21 +55,33 @@ def define(env: Environment, name: str, arguments: list[Var], body: Term) -> Non
     """Add a constant with the law ``∀ arguments, name(arguments) = body``.
 
     It adds nothing that could not be said before: the name is new, the body speaks of the
-    arguments alone, and its dimensions and sets are those of the constant's own sorts.
+    arguments alone, and its dimensions and sets are settled by the constant's own sorts.
     """
     env.signature.check(body)
     if body.loose or not body.free <= set(arguments) or len(set(arguments)) != len(arguments):
         raise KernelError(f"the definition of {name} mentions other variables")
     scheme = Scheme(tuple(v.sort for v in arguments), body.sort)
-    known = [sorts.parameters(sort) for sort in (*scheme.args, scheme.result)]
+    known = (*scheme.args, scheme.result)
     dims, opaque = parameters(body)
-    if not dims <= frozenset().union(*(k[0] for k in known)) or not opaque <= frozenset().union(*(k[1] for k in known)):
-        raise KernelError(f"the definition of {name} mentions dimensions or sets that its sorts do not")
+    if not dims <= frozenset().union(*map(_settled, known)) or \
+            not opaque <= frozenset().union(*(sorts.parameters(sort)[1] for sort in known)):
+        raise KernelError(f"the definition of {name} mentions dimensions or sets that its sorts do not settle")
     env.signature.declare(name, scheme)
     statement: Term = op("=", op(name, *arguments, sort=body.sort), body, sort=PROP)
     for argument in reversed(arguments):
         statement = op("forall", abstract(argument, statement), sort=PROP)
     env.add(Theorem(f"{name}.definition", closed(env, statement), frozenset()))
+
+
+def _settled(sort: Sort) -> frozenset[str]:
+    """The dimension names that a sort settles: ``n + 1`` settles ``n``, while ``n + m`` settles neither."""
+    found: frozenset[str] = frozenset()
+    for part in sort.parts:
+        if isinstance(part, Dim) and len(part.names()) == 1:
+            found |= part.names()
+        elif isinstance(part, Sort):
+            found |= _settled(part)
+    return found
 
 
 def check_theorem(env: Environment, certificate: Mapping[str, Any], *, unsafe_allow_holes: bool = False) -> Theorem:

@@ -132,7 +132,7 @@ class Matrices(Reading):
         power = self.normal(exponent)
         if base.sort.is_numeric and (base.sort.kind != "real" or base.sort is REAL):
             return self.raised(self.normal(base), power, exponent.sort.kind)
-        if any(c < 0 or Fraction(c).denominator != 1 for c in power.values()):
+        if not self.is_whole(power, "nat"):
             return self.opaque(term)
         if set(power) <= {UNIT}:
             return self.power(self.polynomial(base), int(power.get(UNIT, 0)))
@@ -258,7 +258,7 @@ class Matrices(Reading):
             for factor in factors:
                 result = self.multiply(result, self._word_entry(factor, shape, row, col))
             return result
-        if self.letters[ord(word[0]) >> 1].key[0] == "ones":
+        if len(word) == 1 and self.letters[ord(word) >> 1].key[0] == "ones":
             return constant(1)
         turned = self.flip(word)
         if (turned, self.key(col), self.key(row)) < (word, self.key(row), self.key(col)):

@@ -149,18 +149,30 @@ class Powers(Algebra):
             return constant(1)
         if set(exponent) == {UNIT}:
             return self.raised_to_number(base, Fraction(exponent[UNIT]))
-        whole = all(Fraction(c).denominator == 1 for c in exponent.values())
-        safe = (kind == "nat" and whole and all(c >= 0 for c in exponent.values())) or \
-            (whole and kind != "real" and self.is_nonzero(base)) or \
-            (self.is_nonzero(base) and self.is_nonnegative(base))
+        whole = kind != "real" and self.is_whole(exponent, kind)
+        safe = whole and (kind == "nat" or self.is_nonzero(base)) or (self.is_nonzero(base) and self.is_nonnegative(base))
         if not base or not safe:
             return self.opaque_power(base, exponent)
         number = Fraction(exponent.get(UNIT, 0))
         result = self.raised_to_number(base, number) if number else constant(1)
         for key, coefficient in exponent.items():
             if key != UNIT:
-                result = self.multiply(result, self._symbolic(base, key[0], coefficient, kind != "real"))
+                result = self.multiply(result, self._symbolic(base, key[0], coefficient, whole))
         return result
+
+    def is_whole(self, p: Poly, kind: str) -> bool:
+        """Whether ``p`` is a polynomial in naturals, or integers for the kind ``int``.
+
+        The sort of an exponent does not tell, for an equation among the premises may have put a real in it.
+        """
+        return all(
+            Fraction(c).denominator == 1 and (c >= 0 or kind == "int")
+            and all(isinstance(e, int) and e > 0 and self._counts(atom, kind) for atom, e in mono)
+            for (mono, _), c in p.items())
+
+    def _counts(self, number: int, kind: str) -> bool:
+        atom = self.atoms[number]
+        return atom.key[0] in ("dim", "position") or (atom.term is not None and atom.term.sort.kind in ("nat", kind))
 
     def opaque_power(self, base: Poly, exponent: Poly) -> Poly:
         markers = self.markers_of(base) | self.markers_of(exponent)

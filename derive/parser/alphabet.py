@@ -19,7 +19,7 @@ GREEK = {
     "Psi": "Ψ", "Omega": "Ω",
 }
 FROM_GREEK = {letter: name for name, letter in GREEK.items()}
-TWINS = {"µ": "μ", "ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "𝟏": "ones", "𝟙": "ones", "𝔼": "E", "ℙ": "P", "ℝ": "real",
+TWINS = {"µ": "μ", "𝟏": "ones", "𝟙": "ones", "𝔼": "E", "ℙ": "P", "ℝ": "real",
          "ℕ": "nat", "ℤ": "int", "Ω": "Ω"}
 """Characters that look the same, and letters that stand for words."""
 

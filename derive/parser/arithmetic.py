@@ -144,14 +144,8 @@ class Multiplication(Arithmetic):
         if rank == 4 and kinds[0] == "unknown" and is_shaped(right):
             return unify(left, REAL)
         if rank == 5 and "unknown" in kinds:
-            counted = "nat" in kinds
-            return all(
-                [
-                    unify(s, NAT if counted else REAL)
-                    for s, k in ((left, kinds[0]), (right, kinds[1]))
-                    if k == "unknown"
-                ]
-            )
+            value = NAT if "nat" in kinds else REAL
+            return all(unify(s, value) for s, k in zip((left, right), kinds, strict=True) if k == "unknown")
         return False
 
     def make_at(self, inference: Inference, sort: Sort) -> Term:

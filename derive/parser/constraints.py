@@ -226,7 +226,7 @@ class Alike(Constraint):
             value = known[0] if known else REAL
         else:
             return False
-        return all([inference.unknowns.unify(s, value) for s in unknown])
+        return all(inference.unknowns.unify(s, value) for s in unknown)
 
     def _settle_functions(self, inference: Inference) -> bool:
         """Only functions written with ↦ are compared: by the sort of the first."""

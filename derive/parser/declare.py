@@ -6,7 +6,7 @@
 >>> signature = Signature()
 >>> file = read_file('definition relu(x : real) = (x + |x|)/2')
 >>> declare_constant(signature, file.items[0])
-('relu', (x,), (x + norm(x)) / 2)
+Declared(name='relu', parameters=(x,), body=((x + norm(x)) / 2))
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
 >>> scope.declare_dim("n"); scope.declare_dim("d")
 >>> X = scope.declare("X", read_sort("real[n, d]"))
 >>> scope.elaborate(read_expression("∀ w, ‖X w‖² = wᵀXᵀX w"))
-forall((λ:real[d]. norm(X * #0) ^ 2 = ((transpose(#0) * transpose(X)) * X) * #0))
+forall((λ:real[d]. (norm(X * #0) ^ 2) = (((transpose(#0) * transpose(X)) * X) * #0)))
 """
 
 from __future__ import annotations

@@ -314,7 +314,7 @@ def _field_names(kind: type[Any]) -> tuple[str, ...]:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes immediately inside a node, in the order of reading."""
-    for name in _field_names(type(node)):
+    for name in _field_names(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value

@@ -89,7 +89,7 @@ class Inference:
                 version = self.unknowns.version
                 if constraint.settle(self, rank) and (self.unknowns.version != version or constraint.attempt(self)):
                     return True
-            if rank == 5 and any([self._column(local) for local in self.locals]):
+            if rank == 5 and any(self._column(local) for local in self.locals):
                 return True
         return False
 

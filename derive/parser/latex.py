@@ -1,7 +1,7 @@
 r"""Syntax tree to LaTeX, for display.
 
 >>> from .read import read_expression
->>> latex(read_expression("grad f(w) = 2 X'(X w - y) / n"))
+>>> latex(read_expression("grad f(w) = 2 X^T (X w - y) / n"))
 '\\nabla f(w) = \\frac{2 X^{\\top} (X w - y)}{n}'
 """
 
@@ -21,7 +21,8 @@ _LOGIC = {"and": r"\land", "or": r"\lor", "implies": r"\implies", "iff": r"\iff"
 _LOGIC_LEVELS = {"iff": (1, 2), "implies": (3, 2), "or": (3, 4), "and": (4, 5)}
 _WORDS = {"log": r"\log", "exp": r"\exp", "det": r"\det", "tr": r"\operatorname{tr}", "trace": r"\operatorname{tr}",
           "max": r"\max", "min": r"\min", "I": "I", "ones": r"\mathbf{1}", "real": r"\mathbb{R}", "nat": r"\mathbb{N}",
-          "int": r"\mathbb{Z}", "true": r"\top", "false": r"\bot"}
+          "int": r"\mathbb{Z}",
+          "ϑ": r"\vartheta", "ϕ": r"\varphi", "ϵ": r"\varepsilon", "ℓ": r"\ell", "true": r"\top", "false": r"\bot"}
 _BRACKETS = {"E": r"\mathbb{E}", "P": r"\mathbb{P}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}"}
 _BIG = {"sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min", "argmin": r"\operatorname*{arg\,min}",
         "argmax": r"\operatorname*{arg\,max}"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..kernel.sorts import NAT, ONE, PROP, REAL, Dim, Fun, Index, Real, Sort
@@ -258,7 +259,7 @@ def _in_range(inference: Inference, element: Draft, bounds: s.Range, expr: Any, 
     return Comparison([inference.pair("<=", lower, element, expr), inference.pair("<=", element, upper, expr)], expr)
 
 
-SPECIAL = {
+SPECIAL: dict[type[Expr], Callable[..., Draft]] = {
     s.Norm: norm, s.Absolute: absolute, s.Root: root, s.Inner: inner, s.Gradient: gradient, s.GradientIn: gradient_in,
     s.Prime: prime, s.Big: big, s.Integral: integral, s.Range: range_alone,
 }

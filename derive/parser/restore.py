@@ -5,7 +5,7 @@
 >>> from .unparse import text
 >>> k = var("k", NAT)
 >>> text(restore(op("*", op("+", op("real", k, sort=REAL), num(1), sort=REAL), num(2), sort=REAL)))
-'(real(k) + 1)·2'
+'((k + 1)·2 : real)'
 """
 
 from __future__ import annotations

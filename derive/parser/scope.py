@@ -181,7 +181,8 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"declare it: let {name} : real"
 
 
-_FOREIGN = dict.fromkeys(("if", "then", "else", "when", "where"), "there are no conditional expressions: write A ⟹ B") | {
+_CONDITIONAL = "there are no conditional expressions: write A ⟹ B"
+_FOREIGN = dict.fromkeys(("if", "then", "else", "when", "where"), _CONDITIONAL) | {
     "frac": "write a/b",
     "sgn": "declare it: let sgn : real → real",
     "i": "write the range of i: ∑_{i=1}^{n} or ∀ i",

@@ -6,7 +6,7 @@ count from 0 as SymPy does, and a constant that SymPy lacks becomes an inert hea
 >>> parse("x/x"), parse("√(x^2)"), parse("x + x")
 (x/x, sqrt(x**2), x + x)
 >>> parse("2 A'(A w - y)", let="A : real[n, d]; w : real[d]; y : real[n]")
-2*A.T*(-y + A*w)
+2*A.T*(A*w - y)
 """
 
 from __future__ import annotations

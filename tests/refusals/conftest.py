@@ -8,15 +8,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from derive import prove
+
 from derive.errors import DeriveError
 from derive.library.cache import Cache
 from derive.library.index import read_index
 from derive.library.options import Options
 from derive.parser import syntax
 from derive.parser.read import read_file
+from derive.prove import Pipeline
 from derive.rules.laws import Library
 from derive.theory import derivation
+from derive.theory.derivation import overall
 
 SECONDS = 2.0
 """How long one step may be searched for here; what is false is not found later either."""
@@ -44,40 +46,41 @@ class Workshop:
 
     def __init__(self, numbers: bool) -> None:
         cache = Cache.default()
-        self.pipeline = prove.Pipeline(read_index(cache), Options(samples=60, numbers=numbers, cache=False), cache)
+        self.pipeline = Pipeline(read_index(cache), Options(samples=60, numbers=numbers, cache=False), cache)
 
     def __call__(self, text: str, name: str) -> Answer:
         documents: list[dict[str, Any]] = []
-        with self.forgetting():
+        try:
+            blocks = read_file(text, name).items
+        except DeriveError as error:
+            return Answer("error", error.code, [], error)
+        with self.forgetting({block.name for block in blocks}):
             try:
-                for block in read_file(text, name).items:
+                for block in blocks:
                     if isinstance(block, syntax.Theorem) and block.kind == "theorem":
                         documents.append(self.pipeline.derive(block))
                     else:
                         self.pipeline.theory.add(block, False)
             except DeriveError as error:
                 return Answer("error", error.code, documents, error)
-        status = derivation.overall([document["status"] for document in documents])
         codes = [goal["error"]["code"] for document in documents for goal in document["goals"] if goal["error"]]
-        return Answer(status, codes[-1] if codes else "", documents, None)
+        return Answer(overall([document["status"] for document in documents]), codes[-1] if codes else "", documents, None)
 
     @contextmanager
-    def forgetting(self) -> Iterator[None]:
-        """Leave the theory as it was."""
+    def forgetting(self, names: set[str]) -> Iterator[None]:
+        """Leave in the theory what is there, and the lemmas of the library that were needed; forget these names."""
         theory = self.pipeline.theory
-        kept = [(table, dict(table)) for table in (theory.env.theorems, theory.env.signature.schemes, theory.definitions,
-                                                  theory.certificates)]
-        loaded, entries = set(theory.loaded), list(theory.entries)
+        tables = (theory.env.theorems, theory.draft.theorems, theory.env.signature.schemes, theory.definitions, theory.certificates)
+        before = [set(table) for table in tables]
         try:
             yield
         finally:
-            changed = len(theory.env.theorems) != len(kept[0][1])
-            for table, before in kept:
-                table.clear()
-                table.update(before)
-            theory.loaded, theory.entries = loaded, entries
-            if changed:
-                theory.library = Library(theory.env)
+            for table, known in zip(tables, before, strict=True):
+                for name in [n for n in table if n not in known and n.partition(".")[0] in names]:
+                    del table[name]
+            theory.loaded -= names
+            theory.entries[:] = [entry for entry in theory.entries if entry["name"] not in names]
+            theory.library = Library(theory.draft)
 
 
 @pytest.fixture(scope="session", autouse=True)
