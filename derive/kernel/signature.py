@@ -185,6 +185,7 @@ class Signature:
     def __init__(self) -> None:
         self.schemes = dict(BUILT_IN)
         self._checked: set[Term] = set()
+        self._fitting: set[tuple[object, ...]] = set()
 
     def declare(self, name: str, scheme: Scheme) -> None:
         """Add a constant; a name is declared once."""
@@ -228,7 +229,11 @@ class Signature:
         for part in children(term):
             self.check(part)
         if isinstance(term, Op):
-            self.result(term.name, tuple(arg.sort for arg in term.args), term.sort)
+            args = tuple(arg.sort for arg in term.args)
+            use = (term.name, term.sort, args)
+            if use not in self._fitting:
+                self.result(term.name, args, term.sort)
+                self._fitting.add(use)
         elif not isinstance(term, (Var, App, Lam, Size)) and type(term) is Term:
             raise KernelError(f"not a term: {show(term)}")
         self._checked.add(term)

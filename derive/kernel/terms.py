@@ -348,12 +348,16 @@ class _Resort(_Walk):
     def __init__(self, dims: Mapping[str, Dim], opaque: Mapping[str, Sort]) -> None:
         super().__init__()
         self.dims, self.opaque = dims, opaque
+        self.sorts: dict[Sort, Sort] = {}
 
     def unchanged(self, term: Term, level: int) -> bool:
         return isinstance(term, Num)
 
     def renamed(self, sort: Sort) -> Sort:
-        return sorts.substitute(sort, self.dims, self.opaque)
+        renamed = self.sorts.get(sort)
+        if renamed is None:
+            renamed = self.sorts[sort] = sorts.substitute(sort, self.dims, self.opaque)
+        return renamed
 
     def leaf(self, term: Term, level: int) -> Term:
         if isinstance(term, Var):
@@ -389,6 +393,7 @@ def abstract(variable: Var, body: Term) -> Term:
 
 def resort(term: Term, dims: Mapping[str, Dim], opaque: Mapping[str, Sort]) -> Term:
     """``term`` at other dimensions and sorts."""
+    dims = {name: dim for name, dim in dims.items() if dim.name != name}
     return _Resort(dims, opaque)(term) if dims or opaque else term
 
 

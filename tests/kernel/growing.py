@@ -26,12 +26,19 @@ class Grower:
         self.random, self.analytic = random, analytic
         self.variables: dict[Sort, list[Var]] = {}
         self.scope: list[Var] = []
+        self.dims = random.sample(DIMS, 2)
+        self.heads = frozenset(random.sample(range(40), random.choice([12, 20, 40])))
+
+    def some(self, choices: list[Callable[[], Term]]) -> Term:
+        """One of the choices that this source favours, so that few kinds of terms meet often."""
+        favoured = [choice for place, choice in enumerate(choices) if place in self.heads]
+        return self.random.choice(favoured or choices)()
 
     def pick(self, *choices: Callable[[], Term]) -> Term:
         return self.random.choice(choices)()
 
     def dim(self) -> Dim:
-        return self.random.choice(DIMS)
+        return self.random.choice(self.dims)
 
     def variable(self, sort: Sort) -> Var:
         bound = [v for v in self.scope if v.sort is sort]
@@ -119,7 +126,7 @@ class Grower:
                         lambda: make("norm", self.matrix(Real(size_, self.random.choice([ONE, n])), fuel - 1)),
                         lambda: make("^", s(), t()), lambda: make("^", s(), num(Fraction(self.random.choice([1, 3, -1]), 2))),
                         lambda: make("log", s())] * 2
-        return self.random.choice(choices)()
+        return self.some(choices)
 
     def constant(self, sort: Sort) -> Term:
         names = ["zeros", "ones"] + ["identity"] * (2 * (sort.shape[0] is sort.shape[1]))
@@ -147,7 +154,7 @@ class Grower:
             choices.append(lambda: self.applied(functions))
         if rows is cols:
             choices += [lambda: make("inverse", a()), lambda: make("^", a(), self.natural(1)), lambda: make("inverse", a())]
-        return self.random.choice(choices)()
+        return self.some(choices)
 
 
 def rebuilt(term: Op, *args: Term) -> Term:
@@ -195,6 +202,8 @@ def disturbed(random: Random, term: Op) -> Term | None:
     kind = random.randrange(4)
     if kind == 0 and len(args) == 2 and args[0].sort is args[1].sort:
         return rebuilt(term, args[1], args[0])
+    if kind == 1 and term.sort is REAL and random.random() < 0.5:
+        return num(random.choice([0, 1, -1]))
     if kind == 1 and term.sort in (REAL, NAT):
         return make("+", term, num(1, term.sort)) if random.random() < 0.5 else make("*", num(2, term.sort), term)
     if kind == 2:

@@ -15,7 +15,7 @@ from derive.kernel.normal import Normaliser
 from derive.kernel.sorts import INT, NAT, ONE, REAL, Index, Real, Sort
 from derive.kernel.terms import Term, Var, num, var
 
-from .growing import DIMS, Grower, changed, disturbed, m, n, rearranged
+from .growing import Grower, changed, disturbed, m, n, rearranged
 from .model import Model, Unclear, agree, scalar, table
 from .notation import add, eq, le, lt, make, mul, no
 
@@ -65,15 +65,17 @@ class World:
     def equation(self) -> list[Term]:
         """A new variable whose value is that of a term."""
         t = self.grower.term(self.random.choice(SORTS), self.random.randrange(1, 3))
-        y = var(f"y{self.random.randrange(100)}", t.sort)
-        self.model.values[y] = self.value(t)
+        value = self.value(t)
+        y = var(f"y{len(self.model.values)}", t.sort)
+        self.model.values[y] = value
         self.grower.variables.setdefault(t.sort, []).append(y)
         return [self.random.choice([eq(y, t), eq(t, y)])]
 
     def natural(self) -> list[Term]:
         """A real number from which a natural is computed."""
-        k, r = self.grower.variable(NAT), var(f"r{self.random.randrange(100)}", REAL)
+        k = self.grower.variable(NAT)
         kind, value = self.random.randrange(3), self.value(k)
+        r = var(f"r{len(self.model.values)}", REAL)
         self.model.values[r] = scalar([Fraction(value, 2), Fraction(value - 2), Fraction(3 * value)][kind])
         self.grower.variables.setdefault(REAL, []).append(r)
         left = [mul(num(2), r), add(r, num(2)), mul(num(Fraction(1, 3)), r)][kind]
@@ -194,5 +196,3 @@ def test_equal_normal_forms_have_equal_values(analytic: bool) -> None:
     assert not wrong, "\n".join(wrong)
     assert counts[1] > 100, counts
 
-
-__all__ = ["DIMS"]
