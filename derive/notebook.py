@@ -17,6 +17,43 @@ from .render.terminal import View, document_lines
 from .request import answers, of_text, theorem_text
 
 
+class Step(dict[str, Any]):
+    """A step of a derivation: the mapping of its document, and its formula as SymPy and kernel objects."""
+
+    def __init__(self, step: Mapping[str, Any], let: str) -> None:
+        super().__init__(step)
+        names = (f"{name} : {sort}" for name, sort in step.get("locals", {}).items())
+        self.let = "; ".join(filter(None, [let, *names]))
+
+    @property
+    def text(self) -> str:
+        """The formula in the language of theorem files; what a line of a chain says of the line before."""
+        left = self["left"]["text"] if self["left"] else ""
+        return " ".join(filter(None, [left, self["relation"], self["right"]["text"]]))
+
+    @property
+    def expr(self) -> Any:
+        """The SymPy expression of the formula, or of its right side in a line that continues a chain."""
+        return parse(self.text if self["left"] or not self["relation"] else self["right"]["text"], self.let)
+
+    @property
+    def term(self) -> Any:
+        """The kernel's term of the same."""
+        text = self.text if self["left"] or not self["relation"] else self["right"]["text"]
+        return load("derive.theory.speech").term(text, self.let)
+
+
+def declarations(document: Mapping[str, Any]) -> str:
+    """The names that a theorem declares, as ``let`` would."""
+    found = []
+    for entry in document.get("context", ()):
+        if entry["kind"] == "let":
+            found.append(entry["text"])
+        elif entry["kind"] == "define":
+            found.append(f"{entry['name']} : {entry['sort']}")
+    return "; ".join(found)
+
+
 class Result:
     """A document with what a user asks of it.
 
@@ -41,9 +78,10 @@ class Result:
         return str(self.document["status"])
 
     @property
-    def steps(self) -> list[Mapping[str, Any]]:
+    def steps(self) -> list[Step]:
         """All steps of all goals, in order."""
-        return [step for goal in self.document["goals"] for step in goal.get("steps", ())]
+        let = declarations(self.document)
+        return [Step(step, let) for goal in self.document["goals"] for step in goal.get("steps", ())]
 
     @property
     def axioms(self) -> list[str]:
@@ -106,9 +144,15 @@ def check(text: str, *, seed: int = 0, samples: int = 200, numbers: bool = True)
     return [_result(answer) for answer in of_text(theorem_text(text), "<input>", Options(seed, samples, numbers))]
 
 
-def parse(text: str) -> Any:
-    """The syntax tree of an expression, as it was written."""
-    return load("derive.parser.read").read_expression(text)
+def parse(text: str, let: str = "") -> Any:
+    """The SymPy expression that a text says, as it was written: nothing is simplified.
+
+    ``let`` declares names as in a theorem file; a letter that is not declared is a real number.
+
+    >>> parse("x/x + 1", "x : real")
+    1 + x/x
+    """
+    return load("derive.theory.speech").expression(text, let)
 
 
 def _result(answer: Answer) -> Result:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from math import gcd, lcm
 
 from .errors import BudgetError
@@ -193,7 +194,7 @@ class Algebra:
         if known is None:
             places = self.thin_places(word) if word else []
             mono: Monomial = ()
-            for start, end in zip(places, places[1:], strict=False):
+            for start, end in pairwise(places):
                 mono = merge(mono, self.inner(word[start:end]))
             rest = word[:places[0]] + word[places[-1]:] if places else word
             known = self._cuts[word] = (mono, rest)

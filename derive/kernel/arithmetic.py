@@ -10,9 +10,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import isqrt
 
+from .algebra import UNIT, add
 from .errors import BudgetError, KernelError
 from .normal import Normaliser
-from .algebra import UNIT, add
 from .terms import Num, Op, Size, Term
 
 MAX_BITS = 4096
@@ -132,7 +132,7 @@ def _exp_of(x: Fraction, bits: int) -> Interval:
     k = 0
     while max(abs(term[0]), abs(term[1])) > Fraction(1, 1 << work.bits):
         k += 1
-        term = work.rounded(_times(work, term, (x_low / k, x_high / k) if x_low >= 0 else (x_low / k, x_high / k)))
+        term = work.rounded(_times(work, term, (x_low / k, x_high / k)))
         total = _plus(work, total, term)
     rest = 2 * max(abs(term[0]), abs(term[1]))
     total = (total[0] - rest, total[1] + rest)

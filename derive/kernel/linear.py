@@ -54,9 +54,9 @@ def _sign(multiplier: Term, sign: Term | None) -> bool:
         if multiplier.value < 0:
             raise KernelError(f"the multiplier {multiplier.value} is negative")
         return multiplier.value > 0
-    if isinstance(sign, Op) and sign.name in ("<", "<=") and sign.args[1] is multiplier:
-        if isinstance(sign.args[0], Num) and sign.args[0].value == 0:
-            return sign.name == "<"
+    if isinstance(sign, Op) and sign.name in ("<", "<=") and sign.args[1] is multiplier \
+            and isinstance(sign.args[0], Num) and sign.args[0].value == 0:
+        return sign.name == "<"
     raise KernelError(f"nothing says that the multiplier {show(multiplier)} is not negative")
 
 

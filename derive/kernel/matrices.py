@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .algebra import NO_MARKERS, UNIT, Monomial, Poly, add, constant, freeze, merge, monomial, primitive, scaled
+from .algebra import (
+    NO_MARKERS,
+    UNIT,
+    Monomial,
+    Poly,
+    add,
+    constant,
+    freeze,
+    merge,
+    monomial,
+    primitive,
+    scaled,
+)
 from .errors import KernelError
 from .reading import Reading
 from .sorts import NAT, ONE, REAL, Dim, Index, Sort

@@ -89,9 +89,10 @@ class Normaliser(Matrices, Sums):
     def _is_symmetry(self, gap: Poly) -> bool:
         """Whether the equation says ``Aᵀ = A`` of a letter; if so the letter is marked symmetric."""
         words = [word for mono, word in gap if not mono]
-        if len(gap) == len(words) == 2 and sum(gap.values()) == 0 and sorted(map(len, words)) == [1, 1]:
-            if words[0] == self.flip(words[1]):
-                self.letters[ord(words[0]) >> 1].symmetric = True
-                self._cuts.clear()
-                return True
-        return False
+        if len(gap) != 2 or len(words) != 2 or sum(gap.values()) != 0 or [*map(len, words)] != [1, 1]:
+            return False
+        if words[0] != self.flip(words[1]):
+            return False
+        self.letters[ord(words[0]) >> 1].symmetric = True
+        self._cuts.clear()
+        return True

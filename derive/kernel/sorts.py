@@ -13,7 +13,7 @@ polynomials with natural coefficients in names that each stand for an integer of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 
 from .errors import KernelError
 
@@ -196,7 +196,7 @@ def substitute(sort: Sort, dims: Mapping[str, Dim], opaque: Mapping[str, Sort]) 
     return Sort(sort.kind, *parts)
 
 
-@lru_cache(maxsize=None)
+@cache
 def parameters(sort: Sort) -> tuple[frozenset[str], frozenset[str]]:
     """The dimension names and the opaque names that occur in a sort."""
     dims: frozenset[str] = frozenset()

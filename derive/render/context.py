@@ -56,6 +56,11 @@ def _shape(rows: str | None, cols: str | None) -> str:
     return f"^({' × '.join(sizes)})"
 
 
+def above(document: Node, goal: int) -> list[Node]:
+    """The declarations and assumptions that stand directly above a goal."""
+    return [node for node in document.get("context", ()) if node.get("goal", 0) == goal]
+
+
 def context_lines(context: Sequence[Node], columns: int) -> list[Line]:
     """The declarations on one line when they fit, else one below the other; then the assumptions."""
     lets = [text for node in context if node["kind"] == "let" and (text := declaration(node["text"]))]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 
-from .context import declaration
+from .context import above, declaration
 from .letters import latex_math, latex_text
 from .outline import Node, Row, count, rows
 
@@ -53,8 +53,9 @@ def page(document: Node) -> str:
     """A LaTeX file with title, declarations, goals, steps and verdict."""
     title = latex_text(document.get("title") or document.get("name") or "")
     origin = latex_text(" · ".join(filter(None, (document.get("topic"), document.get("source")))))
-    parts = [f"\\section*{{{title}}}", f"\\emph{{{origin}}}" if origin else "", _context(document),
-             *map(_goal, document.get("goals", ())), _verdict(document)]
+    goals = (part for number, goal in enumerate(document.get("goals", ()))
+             for part in (_context(above(document, number)), _goal(goal)))
+    parts = [f"\\section*{{{title}}}", f"\\emph{{{origin}}}" if origin else "", *goals, _verdict(document)]
     return _PAGE % {"body": "\n\n".join(filter(None, parts))}
 
 
@@ -68,8 +69,8 @@ def _goal(goal: Node) -> str:
     return f"{statement}\n\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
 
-def _context(document: Node) -> str:
-    nodes = [node for node in document.get("context", ()) if node["kind"] != "let" or declaration(node["text"])]
+def _context(entries: list[Node]) -> str:
+    nodes = [node for node in entries if node["kind"] != "let" or declaration(node["text"])]
     if not nodes:
         return ""
     items = [f"\\item[{node['kind']}] {_label(node)}${_math(node)}$" for node in nodes]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from .context import context_lines, declaration
+from .context import above, context_lines, declaration
 from .letters import width
 from .lines import Line, break_formula, break_words, line_width, pad, plain
 from .outline import Node, Row, chains, rows
@@ -58,7 +58,7 @@ def document_lines(document: Node, view: View = DEFAULT) -> list[Line]:
     <BLANKLINE>
       ✓ proved   0 steps · 0 axioms · kernel 1.0 ms
     """
-    body = context_lines(document.get("context", ()), view.columns)
+    body = context_lines(above(document, 0), view.columns)
     if body:
         body.append([("", "")])
     body += _goals(document, view)
@@ -87,7 +87,9 @@ def _goals(document: Node, view: View) -> list[Line]:
     table = _measure([row for rows_ in tables for row in rows_], view)
     labels = max((width(goal.get("label") or "show") for goal in goals), default=0)
     lines: list[Line] = []
-    for goal, steps in zip(goals, tables, strict=True):
+    for number, (goal, steps) in enumerate(zip(goals, tables, strict=True)):
+        if number and above(document, number):
+            lines += context_lines(above(document, number), view.columns)
         lines += _goal_head(goal, labels, document.get("status") != "proved", view.columns)
         for chain in chains(steps):
             lines += _chain(chain, table, view.verbose)

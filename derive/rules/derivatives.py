@@ -197,9 +197,9 @@ def split(scope: Scope, body: Term, z: Var) -> tuple[Term, Term]:
             args = list(body.args)
             args[places[0]] = t
             return abstract(t, op(body.name, *args, sort=body.sort)), inner
-    if isinstance(body, App) and z not in body.function.free and body.argument is not z:
-        if body.argument.sort.kind == "real":
-            return body.function, body.argument
+    if isinstance(body, App) and z not in body.function.free and body.argument is not z \
+            and body.argument.sort.kind == "real":
+        return body.function, body.argument
     raise NotFound(f"no law differentiates {phrase(body)}", 4)
 
 

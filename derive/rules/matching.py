@@ -8,7 +8,7 @@ modulo associativity, sums and scalar products also modulo order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import count
+from itertools import count, pairwise
 
 from derive.kernel import sorts
 from derive.kernel.sorts import REAL, Dim, Sort
@@ -218,7 +218,7 @@ def left_associated(term: Op) -> Op:
     if not (isinstance(term.args[1], Op) and term.args[1].name == "*"):
         return term
     parts = factors(term)
-    if all(a.sort.kind != "real" or a.sort.shape[1] is b.sort.shape[0] for a, b in zip(parts, parts[1:], strict=False)):
+    if all(a.sort.kind != "real" or a.sort.shape[1] is b.sort.shape[0] for a, b in pairwise(parts)):
         result = product(parts)
         assert isinstance(result, Op)
         return result
@@ -249,6 +249,6 @@ def _contiguous(term: Op) -> list[Term]:
 
 
 def _conform(parts: list[Term]) -> bool:
-    return all(a.sort.kind != "real" or a.sort.shape[1] is b.sort.shape[0] for a, b in zip(parts, parts[1:], strict=False))
+    return all(a.sort.kind != "real" or a.sort.shape[1] is b.sort.shape[0] for a, b in pairwise(parts))
 
 

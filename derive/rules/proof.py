@@ -145,7 +145,7 @@ class Proof:
 
     def congruent(self, equal: Fact, function: Term) -> Fact:
         """From ``a = b`` to ``f(a) = f(b)``."""
-        left, right = conclusion_sides(equal.conclusion)
+        left, _ = conclusion_sides(equal.conclusion)
         x = self.fresh("x", left.sort)
         start = self.rule("refl", (), app(function, left))
         return self.replace(equal, start, abstract(x, equation(app(function, left), app(function, x))))

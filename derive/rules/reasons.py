@@ -134,6 +134,7 @@ class Reasons:
                 tactics.append(TACTICS[reason.name])
             else:
                 hints.append(self.hint(script, reason))
+        script.prover.start_step()  # what a reason itself took to derive does not count
         if not tactics:
             fact = script.prover.prove(goal, hints)
             self.found = script.prover.method

@@ -45,6 +45,7 @@ class Step(NamedTuple):
     depth: int
     line: int
     premises: tuple[str, ...] = ()
+    locals: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -53,11 +54,13 @@ class Record:
 
     steps: list[Step] = field(default_factory=list)
     depth: int = 0
+    locals: dict[str, str] = field(default_factory=dict)
 
     def add(self, kind: str, left: Expr | None, relation: str, right: Expr, reason: str, label: str, at: Node,
             premises: tuple[str, ...] = ()) -> None:
         line = at.span.line if at.span else 0
-        self.steps.append(Step(kind, left, relation, right, reason, label, self.depth, line, premises))
+        names = tuple(self.locals.items())
+        self.steps.append(Step(kind, left, relation, right, reason, label, self.depth, line, premises, names))
 
 
 class Script:
@@ -253,6 +256,7 @@ class Script:
         self.names = outer.child()
         variable, body, _, _ = define(step, self.names)
         self.values[variable] = self.unfolded(body)
+        self.record.locals[step.name] = repr(variable.sort)
         self.record.add("define", syntax.Name(step.name), "=", step.body, "", "", step)
         fact = self.steps(rest, goal, step)
         self.names, self.values = outer, before
@@ -418,6 +422,7 @@ class Script:
 
     def _bound(self, name: str, sort: Sort) -> Var:
         """A new variable for a name, which may be in use already: then the new meaning hides the old one."""
+        self.record.locals[name] = repr(sort)
         if name not in self.names.names:
             return self.names.declare(name, sort)
         variable = self.proof.fresh(name, sort)

@@ -11,7 +11,6 @@ from derive.kernel.errors import KernelError
 from derive.kernel.rules import HOLE
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Term, Var
-from derive.library.index import Item
 from derive.library.options import Options
 from derive.numeric.crosscheck import crosscheck
 from derive.numeric.verdict import Verdict
@@ -59,7 +58,10 @@ class Derivation:
             if isinstance(item, syntax.Show):
                 self.goals.append(self._goal(item, next(names)))
             else:
+                known = len(self.context.shown)
                 self.context.add(item)
+                for entry in self.context.shown[known:]:
+                    entry["goal"] = len(self.goals)
         document = self._document(time.perf_counter() - started)
         bundle = self.theory.bundle(self.proved)
         return {**document, "certificate": bundle, "vocabulary": self.theory.vocabulary(bundle)}
@@ -159,7 +161,7 @@ class Derivation:
         return {"number": self._number if step.kind == "statement" else 0, "kind": step.kind, "label": step.label,
                 "left": step.left and shown(step.left), "relation": RELATIONS.get(step.relation, step.relation),
                 "right": shown(step.right, step.label if step.kind in ("assume", "suppose", "case", "obtain") else ""), "reason": reason, "premises": list(step.premises),
-                "depth": step.depth, "line": step.line, "verdict": None}
+                "depth": step.depth, "line": step.line, "locals": dict(step.locals), "verdict": None}
 
     # Numbers
 

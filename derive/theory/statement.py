@@ -7,7 +7,7 @@ add nothing to the logic, and whoever uses the theorem may put the function for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Term, Var, abstract, substitute
@@ -36,7 +36,7 @@ class Context:
         self.variables: list[Var] = []
         self.hypotheses: list[Hypothesis] = []
         self.values: dict[Var, Term] = {}
-        self.shown: list[dict[str, str]] = []
+        self.shown: list[dict[str, Any]] = []
 
     def add(self, item: syntax.Node) -> None:
         """Take in one ``let``, ``define`` or ``assume``."""
@@ -50,7 +50,7 @@ class Context:
             self.variables.append(variable)
             self.values[variable] = self.meaning(value)
             self.hypotheses.append(Hypothesis("", formula, shown, variable))
-            self.shown.append(_entry("define", "", shown))
+            self.shown.append({**_entry("define", "", shown), "name": item.name, "sort": repr(variable.sort)})
         elif isinstance(item, syntax.Assume):
             formula = self.scope.elaborate(item.formula, PROP)
             self.hypotheses.append(Hypothesis(item.label, formula, item.formula))
@@ -135,7 +135,7 @@ class Context:
         return fact
 
 
-def _entry(kind: str, label: str, node: syntax.Node) -> dict[str, str]:
+def _entry(kind: str, label: str, node: syntax.Node) -> dict[str, Any]:
     if isinstance(node, syntax.Expr):
         return {"kind": kind, "label": label, "text": text(node), "latex": latex(node)}
     return {"kind": kind, "label": label, "text": node.span.text if node.span else "", "latex": ""}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from derive.kernel.certificate import TermWriter
-from derive.kernel.check import add_axiom, define
+from derive.kernel.check import add_axiom, check_certificate, define
 from derive.kernel.rules import Environment
 from derive.kernel.signature import Scheme
 from derive.kernel.sorts import PROP, REAL, Dim
 from derive.kernel.terms import Term, abstract, app, num, op, size
 from derive.rules.proof import Proof, equation, negation
 
-from .notation import N, add, eq, forall, le, lt, make, mul, n, nonzero, power, ranged, v
+from .notation import N, add, eq, forall, implies, le, lt, make, mul, n, nonzero, power, ranged, v
 
 x, y = v("x", "real"), v("y", "real")
 k, p, q = v("k", "nat"), v("p", "prop"), v("q", "prop")
@@ -159,10 +159,21 @@ def hole(env: Environment) -> dict[str, Any]:
     return proof.certificate("hole", proof.rule("unsafe_hole", (), lt(num(1), num(0))))
 
 
-BUILDERS = [connectives, negations, quantifiers, equalities, gauss, bound, cancelling, sizes, generic]
+def detachment(env: Environment) -> dict[str, Any]:
+    """``∀ p q, (p ⟹ q) ∧ p ⟹ q``."""
+    proof = Proof(env)
+    given = proof.assume(op("and", implies(p, q), p, sort=PROP))
+    fact = proof.modus_ponens(proof.rule("and_left", (given,)), proof.rule("and_right", (given,)))
+    return proof.certificate("detachment", proof.generalise(proof.discharge(fact, [given.conclusion]), [p, q]))
+
+
+BUILDERS = [connectives, negations, detachment, quantifiers, equalities, gauss, bound, cancelling, sizes, generic, specialised]
 
 
 def certificates() -> list[dict[str, Any]]:
-    """A certificate for each builder; together they use every rule but ``unsafe_hole``."""
-    return [build(environment()) for build in BUILDERS]
-
+    """A certificate for each builder, the later ones after the earlier; every rule but ``unsafe_hole`` occurs."""
+    env, found = environment(), []
+    for build in BUILDERS:
+        found.append(build(env))
+        check_certificate({"theorems": found[-1:]}, env)
+    return found

@@ -1,0 +1,166 @@
+"""Mutants of the whole library: those that numbers refute must not be provable.
+
+Each theorem's statement is changed in one place.  Where exact numbers refute the result, the automatic chain
+tries to prove it, with its hypotheses and with all statements of the library at hand, the unchanged one among
+them.  A proof would show a fault in the kernel, in an axiom or in the numbers.
+
+Some mutants are drawn each time; ``DERIVE_MUTANTS=all`` takes all of them and prints the figures.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from derive.errors import DeriveError
+from derive.kernel.errors import KernelError
+from derive.kernel.sorts import PROP
+from derive.kernel.terms import Term
+from derive.library.cache import Cache
+from derive.library.index import Item, read_index
+from derive.library.options import Options
+from derive.numeric.crosscheck import crosscheck
+from derive.parser import syntax
+from derive.prove import Pipeline
+from derive.rules.proof import Proof
+from derive.rules.prover import Prover
+from derive.rules.search import Hint, NotFound
+from derive.theory.statement import Context
+from derive.theory.theory import goal_names, statements, syntax_of
+
+from .mutants import Mutant, Statement, mutants, spread
+
+ALL = os.environ.get("DERIVE_MUTANTS") == "all"
+WANTED = 400
+"""How many mutants a usual run draws."""
+SECONDS = 0.5
+"""How long one proof of a refuted mutant is searched for."""
+
+
+class Bench:
+    """The library's statements, their mutants, and what becomes of these."""
+
+    def __init__(self) -> None:
+        cache = Cache.default()
+        self.pipeline = Pipeline(read_index(cache), Options(numbers=False, cache=False), cache)
+        self.theory = self.pipeline.theory
+        self.statements: list[Statement] = []
+        for item in self.items():
+            self.read(item)
+        self.found: list[Mutant] = []
+        self.kinds: Counter[str] = Counter()
+        self.refuted: Counter[str] = Counter()
+        self.proved: list[Mutant] = []
+        self.crashes: list[str] = []
+
+    def items(self) -> Iterator[Item]:
+        return (item for item in self.pipeline.index.items.values() if item.block.kind == "theorem" and shipped(item))
+
+    def read(self, item: Item) -> None:
+        """Take in a theorem's statements, and offer them to the search as if they were proved."""
+        block = syntax_of(item)
+        assert isinstance(block, syntax.Theorem)
+        with suppress(DeriveError):
+            for name, statement in statements(block, self.theory.scope()):
+                self.theory.offer(name, statement)
+            self.statements += stated(block, Context(self.theory.scope()))
+
+    def draw(self) -> None:
+        """Choose mutants: all, or some of every statement."""
+        each = 10_000 if ALL else max(1, WANTED // max(1, len(self.statements)))
+        for statement in self.statements:
+            every = mutants(statement, self.theory.env.signature)
+            random.Random(statement.name).shuffle(every)
+            self.found += spread(every, each)
+
+    def run(self) -> None:
+        for mutant in self.found:
+            self.kinds[mutant.kind] += 1
+            try:
+                if self.is_refuted(mutant.statement):
+                    self.refuted[mutant.kind] += 1
+                    if self.is_proved(mutant.statement):
+                        self.proved.append(mutant)
+            except (NotFound, KernelError, DeriveError):
+                continue
+            except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AssertionError, AttributeError) as crash:
+                self.crashes.append(f"{mutant.statement.name}, {mutant.kind}: {type(crash).__name__} {crash}: {mutant.statement.goal}")
+
+    def is_refuted(self, statement: Statement) -> bool:
+        verdict = crosscheck(statement.variables, statement.hypotheses, statement.goal, definitions=self.theory.definitions,
+                             samples=30, seconds=0.4)
+        return verdict.kind == "refuted"
+
+    def is_proved(self, statement: Statement) -> bool:
+        """Whether the chain proves it from its hypotheses, alone or with the unchanged statement as a hint."""
+        for named in ((), (statement.name,)):
+            proof = Proof(self.theory.draft)
+            prover = Prover(proof, self.theory.library, SECONDS)
+            for hypothesis in statement.hypotheses:
+                prover.add(proof.assume(hypothesis))
+            hints = [Hint(name, tuple(self.theory.library.views(name)), ()) for name in named]
+            with suppress(NotFound, KernelError):
+                prover.prove(statement.goal, hints)
+                return True
+        return False
+
+    def figures(self) -> str:
+        rows = [f"{kind:22}{count:7}{self.refuted[kind]:9}" for kind, count in sorted(self.kinds.items())]
+        total = f"{'all':22}{sum(self.kinds.values()):7}{sum(self.refuted.values()):9}"
+        return "\n".join(["kind                  mutants  refuted", *rows, total, f"statements {len(self.statements)}",
+                          f"proved {len(self.proved)}, crashes {len(self.crashes)}"])
+
+
+def shipped(item: Item) -> bool:
+    """Whether a block belongs to the library itself."""
+    return "/theorems/" in item.source.path
+
+
+def stated(block: syntax.Theorem, context: Context) -> list[Statement]:
+    """The goals of a block with local definitions spelled out."""
+    found: list[Statement] = []
+    names = iter(goal_names(block))
+    for item in block.items:
+        if not isinstance(item, syntax.Show):
+            context.add(item)
+            continue
+        goal = context.scope.elaborate(item.formula, PROP)
+        hypotheses = tuple(context.meaning(h.formula) for h in context.hypotheses if h.defined is None)
+        meaning = context.meaning(goal)
+        free: frozenset = meaning.free.union(*(h.free for h in hypotheses))
+        found.append(Statement(next(names), tuple(v for v in context.variables if v in free), hypotheses, meaning))
+    return found
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    made = Bench()
+    made.draw()
+    made.run()
+    print("\n" + made.figures())
+    return made
+
+
+def shown(mutant: Mutant) -> str:
+    hypotheses: tuple[Term, ...] = mutant.statement.hypotheses
+    return f"{mutant.statement.name}, {mutant.kind}: {', '.join(map(str, hypotheses))} ⊢ {mutant.statement.goal}"
+
+
+def test_no_refuted_mutant_is_proved(bench: Bench) -> None:
+    assert not bench.proved, "\n".join(map(shown, bench.proved))
+
+
+def test_nothing_crashes(bench: Bench) -> None:
+    assert not bench.crashes, "\n".join(bench.crashes)
+
+
+def test_the_numbers_are_strong(bench: Bench) -> None:
+    """Many mutants of many kinds, and a good part of them refuted: else this test tests nothing."""
+    assert len(bench.found) >= 200
+    assert len(bench.kinds) >= 8
+    assert sum(bench.refuted.values()) >= 0.3 * len(bench.found)
