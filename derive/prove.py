@@ -80,8 +80,11 @@ class Pipeline:
         with self.theory.before(item.name):
             self.ensure(item)
         if name not in self.theory.env.theorems:
-            raise ProofProblem(f"the lemma {name} of the foundations is not proved", code="E-unproved",
-                               hint=f"derive prove {item.name}")
+            raise ProofProblem(
+                f"the lemma {name} of the foundations is not proved",
+                code="E-unproved",
+                hint=f"derive prove {item.name}",
+            )
 
     def document(self, item: Item) -> Document:
         """The document of a theorem of the index, derived now."""
@@ -93,8 +96,10 @@ class Pipeline:
     def _read(self, item: Item) -> syntax.Theorem:
         block = syntax_of(item)
         if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
-            raise InputProblem(f"{item.name} is no theorem but {_article(item.block.kind)}",
-                               hint=f"derive show {item.name} prints it")
+            raise InputProblem(
+                f"{item.name} is no theorem but {_article(item.block.kind)}",
+                hint=f"derive show {item.name} prints it",
+            )
         return block
 
     def derive(self, block: syntax.Theorem, item: Item | None = None) -> Document:
@@ -125,8 +130,12 @@ class Pipeline:
         if item is None:
             return None
         if item.name in self._deriving:
-            raise ProofProblem(f"{item.name} would rest on itself", code="E-circular",
-                               found=" → ".join([*self._deriving, item.name]), hint="prove it without using itself")
+            raise ProofProblem(
+                f"{item.name} would rest on itself",
+                code="E-circular",
+                found=" → ".join([*self._deriving, item.name]),
+                hint="prove it without using itself",
+            )
         if item.block.kind != "theorem":
             self.theory.load(item)
         elif item.name not in self._lemmas:
@@ -137,7 +146,9 @@ class Pipeline:
         if len(goals) == 1:
             return goals[0]
         if goals:
-            raise ProofProblem(f"{name} has several goals", code="E-name", expected=", ".join(goals), hint=f"write {goals[0]}")
+            raise ProofProblem(
+                f"{name} has several goals", code="E-name", expected=", ".join(goals), hint=f"write {goals[0]}"
+            )
         raise ProofProblem(f"{item.name} is not proved itself", code="E-unproved", hint=f"derive prove {item.name}")
 
     def ensure(self, item: Item) -> None:
@@ -184,16 +195,21 @@ def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str
     for block in blocks:
         _refuse_taken(pipeline, block, items)
         if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
-            if block.name not in pipeline.theory.loaded or block.name not in items:
+            if getattr(block, "name", "") not in pipeline.theory.loaded.intersection(items):
                 pipeline.theory.add(block, False)
             continue
         item = items.get(block.name)
         if any(name in pipeline.theory.env.theorems for name in goal_names(block)):
-            raise InputProblem(f"{block.name} is the name of a theorem already", place=block.span.place if block.span else None,
-                               hint="choose another name")
+            raise InputProblem(
+                f"{block.name} is the name of a theorem already",
+                place=block.span.place if block.span else None,
+                hint="choose another name",
+            )
         documents.append(pipeline.document(item) if item is not None else pipeline.derive(block))
     if not documents:
-        raise InputProblem("there is no theorem in it", hint="a theorem file has blocks that begin with `theorem NAME`")
+        raise InputProblem(
+            "there is no theorem in it", hint="a theorem file has blocks that begin with `theorem NAME`"
+        )
     return documents
 
 
@@ -203,8 +219,13 @@ def _refuse_taken(pipeline: Pipeline, block: syntax.Node, items: dict[str, Item]
     known = pipeline.index.items.get(name)
     own = items.get(name)
     if known is not None and known.source.foundation and (own is None or own.source.path != known.source.path):
-        raise InputProblem(f"{name} is the name of {_article(known.block.kind)} of the foundations", code="E-name",
-                           place=block.span.place if block.span else None, found=name, hint="choose another name")
+        raise InputProblem(
+            f"{name} is the name of {_article(known.block.kind)} of the foundations",
+            code="E-name",
+            place=block.span.place if block.span else None,
+            found=name,
+            hint="choose another name",
+        )
 
 
 def _article(kind: str) -> str:

@@ -17,11 +17,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("certificate", type=Path)
     parser.add_argument("--axioms", type=Path, required=True, help="the vocabulary: constants, definitions, axioms")
     parser.add_argument("--allow", action="append", metavar="AXIOM", help="permit only the axioms so named")
+    parser.add_argument("--allow-none", action="store_true", help="permit no axioms at all")
     parser.add_argument("--unsafe-allow-holes", action="store_true", help="accept unproved steps, marked as such")
     options = parser.parse_args(arguments)
     try:
-        certificate, vocabulary = (json.loads(path.read_text("utf-8")) for path in (options.certificate, options.axioms))
-        found = check_certificate(certificate, vocabulary, allowed=options.allow,
+        paths = (options.certificate, options.axioms)
+        certificate, vocabulary = (json.loads(path.read_text("utf-8")) for path in paths)
+        found = check_certificate(certificate, vocabulary, allowed=() if options.allow_none else options.allow,
                                   unsafe_allow_holes=options.unsafe_allow_holes)
     except KernelError as refusal:
         print(f"refused: {refusal}", file=sys.stderr)
@@ -29,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError) as mistake:
         print(f"unreadable: {mistake}", file=sys.stderr)
         return 2
+    if not found:
+        print("nothing is proved", file=sys.stderr)
+        return 1
     for theorem in found.values():
         print(f"✓ {theorem.name}   axioms: {', '.join(sorted(theorem.axioms)) or 'none'}")
     return 0

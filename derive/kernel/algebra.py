@@ -34,6 +34,9 @@ MAX_TERMS = 60_000
 MAX_REWRITES = 20_000
 """How many rewriting steps one normal form may take."""
 
+MAX_BITS = 100_000
+"""How long a coefficient may get."""
+
 UNIT: Key = ((), "")
 NO_MARKERS: Markers = frozenset()
 
@@ -184,7 +187,7 @@ class Algebra:
 
     def thin_places(self, word: str) -> list[int]:
         """The places along a word, its ends included, where the dimension is 1."""
-        places = [0] if self.rows(word[0]) is ONE else []
+        places = [0] if word and self.rows(word[0]) is ONE else []
         places += [i + 1 for i, c in enumerate(word) if self.cols(c) is ONE]
         return places
 
@@ -238,6 +241,8 @@ class Algebra:
                     mono = merge(mono, scalars)
                 key = (mono, word)
                 total[key] = total.get(key, 0) + a * b
+        if len(total) < 8 and any(_bits(value) > MAX_BITS for value in total.values()):
+            raise BudgetError("the size of a number, in bits,", MAX_BITS)
         return self._expanded({key: value for key, value in total.items() if value})
 
     def _expanded(self, p: Poly) -> Poly:
@@ -266,17 +271,16 @@ class Algebra:
         whole = int(exponent // atom.root)
         left = exponent - whole * atom.root
         rest = mono[:place] + (((number, left),) if left else ()) + mono[place + 1:]
+        if atom.value == monomial(number):  # its own square: every power but the 0th is the atom itself
+            return {(merge(rest, ((number, 1 - left),)) if left != 1 else rest, word): 1}
         base = atom.value if whole > 0 else self.reciprocal(atom.value)
-        result: Poly = {(rest, word): 1}
-        for _ in range(abs(whole)):
-            result = self.multiply(base, result)
-        return result
+        return self.multiply(self.power(base, abs(whole)), {(rest, word): 1})
 
     def power(self, p: Poly, exponent: int) -> Poly:
         """A whole power of at least 0; a monomial is raised at once."""
         if len(p) == 1 and next(iter(p))[1] == "":
             ((mono, _), value), = p.items()
-            if exponent > MAX_TERMS:
+            if exponent > MAX_TERMS or exponent * _bits(value) > MAX_BITS:
                 raise BudgetError("an exponent", MAX_TERMS)
             raised = tuple((atom, e * exponent) for atom, e in mono) if exponent else ()
             return self._expanded({(raised, ""): value ** exponent})
@@ -409,6 +413,10 @@ class Algebra:
                 part = self.multiply(part, monomial(atom))
             total = add(total, part)
         return total
+
+
+def _bits(value: Number) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def _reaches(found: Number, wanted: Number) -> bool:

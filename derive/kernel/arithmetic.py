@@ -18,6 +18,8 @@ from .terms import Num, Op, Size, Term
 MAX_BITS = 4096
 """The precision at which an undecided comparison is given up."""
 
+MAX_VALUE = 1 << 100_000
+
 Interval = tuple[Fraction, Fraction]
 
 
@@ -53,8 +55,14 @@ class _Enclosure:
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
+        self.known: dict[Term, Interval] = {}
 
     def __call__(self, term: Term) -> Interval:
+        if term not in self.known:
+            self.known[term] = self._enclosed(term)
+        return self.known[term]
+
+    def _enclosed(self, term: Term) -> Interval:
         if isinstance(term, Num):
             return term.value, term.value
         if isinstance(term, Size) and term.dim.value is not None:
@@ -70,11 +78,13 @@ class _Enclosure:
     def rounded(self, interval: Interval) -> Interval:
         """Outward rounding to a multiple of a power of two, so that denominators stay small."""
         low, high = interval
+        if max(abs(low), abs(high)) > MAX_VALUE:
+            raise KernelError("a number is too large for ground arithmetic")
         scale = 1 << (self.bits + 8)
         return Fraction((low * scale).__floor__(), scale), Fraction((high * scale).__ceil__(), scale)
 
     def _power(self, base: Term, exponent: Term) -> Interval:
-        if not isinstance(exponent, Num) or exponent.value.denominator != 1 or abs(exponent.value) > 10_000:
+        if not isinstance(exponent, Num) or exponent.value.denominator != 1 or abs(exponent.value) > 1_000:
             raise KernelError("ground arithmetic takes whole exponents")
         result = (Fraction(1), Fraction(1))
         value = self(base)

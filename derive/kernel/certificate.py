@@ -8,7 +8,7 @@ earlier lines and a term parameter is the number of a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +22,7 @@ MAX_ROWS = 500_000
 MAX_LINES = 200_000
 _NAME = re.compile(r"[^\W\d][\w'.·-]*\Z")
 _OPERATION = re.compile(r"[^\s\"%]{1,100}\Z")
-_NUMBER = re.compile(r"-?\d{1,400}(/\d{1,400})?\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,400}(/[0-9]{0,399}[1-9][0-9]{0,399})?\Z")
 
 Line = tuple[str, tuple[int, ...], tuple[object, ...]]
 
@@ -72,20 +72,21 @@ def read_terms(rows: object) -> list[Term]:
 
     for row in _list(rows, MAX_ROWS):
         kind, *parts = _list(row, 1000)
-        terms.append(_READERS[_text(kind)](terms, sort, parts) if kind in _READERS else _refuse(f"no term is a {kind!r}"))
+        reader = _READERS.get(_text(kind)) or _refuse(f"no term is a {kind[:40]!r}")
+        terms.append(reader(terms, sort, parts))
     return terms
 
 
 def _read_bound(terms: list[Term], sort: Any, parts: list[Any]) -> Term:
     index = parts[0]
-    if not isinstance(index, int) or not 0 <= index < 1000:
+    if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < 1000:
         raise KernelError("a bound variable has a small number")
     return bound(index, sort(parts[1]))
 
 
 def _read_num(terms: list[Term], sort: Any, parts: list[Any]) -> Term:
     text = _text(parts[0])
-    if not _NUMBER.match(text) or text.endswith("/0"):
+    if not _NUMBER.match(text):
         raise KernelError(f"not a number: {text[:40]!r}")
     return num(Fraction(text), sort(parts[1]))
 
@@ -94,8 +95,12 @@ def _read_size(terms: list[Term], sort: Any, parts: list[Any]) -> Term:
     return size(read_dim(parts[0]))
 
 
-_READERS = {
-    "op": lambda terms, sort, parts: op(_matching(_OPERATION, parts[0]), *[_at(terms, p) for p in parts[2:]], sort=sort(parts[1])),
+def _read_op(terms: list[Term], sort: Any, parts: list[Any]) -> Term:
+    return op(_matching(_OPERATION, parts[0]), *[_at(terms, part) for part in parts[2:]], sort=sort(parts[1]))
+
+
+_READERS: dict[str, Callable[[list[Term], Any, list[Any]], Term]] = {
+    "op": _read_op,
     "app": lambda terms, sort, parts: app(_at(terms, parts[0]), _at(terms, parts[1])),
     "lam": lambda terms, sort, parts: lam(sort(parts[0]), _at(terms, parts[1])),
     "var": lambda terms, sort, parts: var(_matching(_NAME, parts[0]), sort(parts[1])),
@@ -110,8 +115,9 @@ def read_dim(text: object) -> Dim:
 
 def write_lines(lines: Sequence[Line], writer: TermWriter) -> list[list[Any]]:
     """Proof lines as JSON values."""
-    return [[rule, list(premises), *(_write(kind, value, writer) for kind, value in zip(RULES[rule][1], values, strict=True))]
-            for rule, premises, values in lines]
+    return [
+        [rule, list(premises), *(_write(kind, v, writer) for kind, v in zip(RULES[rule][1], values, strict=True))]
+        for rule, premises, values in lines]
 
 
 def _write(kind: str, value: Any, writer: TermWriter) -> Any:
@@ -133,7 +139,8 @@ def read_line(row: object, terms: list[Term]) -> Line:
     kinds = RULES[name][1]
     if len(kinds) != len(values):
         raise KernelError(f"{name} takes {len(kinds)} parameters, not {len(values)}")
-    return name, tuple(_numbers(premises)), tuple(_read(kind, value, terms) for kind, value in zip(kinds, values, strict=True))
+    parameters = tuple(_read(kind, value, terms) for kind, value in zip(kinds, values, strict=True))
+    return name, tuple(_numbers(premises)), parameters
 
 
 def _read(kind: str, value: object, terms: list[Term]) -> object:

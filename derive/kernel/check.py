@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from . import sorts
-from .certificate import MAX_LINES, _list, _text, read_line, read_terms
+from .certificate import _OPERATION, MAX_LINES, _at, _list, _matching, _text, read_line, read_terms
 from .errors import BudgetError, KernelError
 from .rules import HOLE, Environment, Sequent, Theorem, apply
 from .signature import Scheme, read_sort
@@ -30,9 +30,9 @@ def read_vocabulary(document: Mapping[str, Any]) -> Environment:
         terms = read_terms(entry["terms"])
         if kind == "definition":
             names = [(_text(n), read_sort(_text(s))) for n, s in entry["parameters"]]
-            define(env, name, [var(n, s) for n, s in names], terms[entry["body"]])
+            define(env, name, [var(n, s) for n, s in names], _at(terms, entry.get("body")))
         elif kind == "axiom":
-            add_axiom(env, name, terms[entry["goal"]])
+            add_axiom(env, name, _at(terms, entry.get("goal")))
         else:
             raise KernelError(f"a vocabulary has no {kind!r}")
     return env
@@ -86,7 +86,7 @@ def _settled(sort: Sort) -> frozenset[str]:
 
 def check_theorem(env: Environment, certificate: Mapping[str, Any], *, unsafe_allow_holes: bool = False) -> Theorem:
     """Replay one certificate; the theorem is its last line, closed and under no hypotheses."""
-    name, terms = _text(certificate.get("name")), read_terms(certificate.get("terms"))
+    name, terms = _matching(_OPERATION, certificate.get("name")), read_terms(certificate.get("terms"))
     rows = _list(certificate.get("lines"), MAX_LINES)
     proved: list[Sequent] = []
     for number, row in enumerate(rows):
@@ -99,11 +99,10 @@ def check_theorem(env: Environment, certificate: Mapping[str, Any], *, unsafe_al
             raise
         except KernelError as refusal:
             raise KernelError(f"{name}, line {number}: {refusal}") from None
-    goal = certificate.get("goal")
-    if not proved or not isinstance(goal, int) or not 0 <= goal < len(terms):
+    if not proved:
         raise KernelError(f"{name}: nothing is proved")
     last = proved[-1]
-    if last.hypotheses or last.conclusion is not closed(env, terms[goal]):
+    if last.hypotheses or last.conclusion is not closed(env, _at(terms, certificate.get("goal"))):
         raise KernelError(f"{name}: the last line is not the stated theorem")
     if HOLE in last.axioms and not unsafe_allow_holes:
         raise KernelError(f"{name}: the proof has holes")
@@ -119,6 +118,17 @@ def check_certificate(certificate: Mapping[str, Any], vocabulary: Mapping[str, A
     Raises:
         KernelError: with the theorem, the line and the reason, when anything is not accepted.
     """
+    try:
+        return _checked(certificate, vocabulary, allowed, unsafe_allow_holes)
+    except _ILL_FORMED as mistake:
+        raise KernelError(f"ill-formed: {type(mistake).__name__}") from None
+
+
+_ILL_FORMED = (RecursionError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, MemoryError)
+
+
+def _checked(certificate: Mapping[str, Any], vocabulary: Mapping[str, Any] | Environment,
+             allowed: Collection[str] | None, unsafe_allow_holes: bool) -> dict[str, Theorem]:
     env = vocabulary if isinstance(vocabulary, Environment) else read_vocabulary(vocabulary)
     found: dict[str, Theorem] = {}
     for part in _list(certificate.get("theorems"), 10_000):

@@ -60,9 +60,6 @@ class Matrices(Reading):
     def _zeros(self, term: Op) -> Poly:
         return {}
 
-    def _same(self, term: Op) -> Poly:
-        return self.polynomial(term.args[0])
-
     def _ones(self, term: Op) -> Poly:
         return {((), self.ones_word(*term.sort.shape)): 1} if term.sort is not REAL else constant(1)
 
@@ -131,7 +128,8 @@ class Matrices(Reading):
         base = turned if flipped else p
         key = ("inverse of invertible", rows, freeze(base))
         new = key not in self._letter_of
-        word = self.letter(key, rows, rows, self.markers_of(base), inverse=base, symmetric=freeze(base) == freeze(scaled(self.transpose(base), 1)))
+        markers, symmetric = self.markers_of(base), self.transpose(base) == base
+        word = self.letter(key, rows, rows, markers, inverse=base, symmetric=symmetric)
         if new:
             for product in (self.multiply(base, {((), word): 1}), self.multiply({((), word): 1}, base)):
                 self.add_equation(add(product, constant(1), -1))
@@ -160,10 +158,9 @@ class Matrices(Reading):
         word = self.letter(key, *term.sort.shape, markers, symmetric=self.transpose(base) == base)
         if new and len(base) == 1 and next(iter(base)) != UNIT:
             ((_, factor), _), = base.items()
-            if word not in factor:
-                self.word_rules.append((factor + word, {((), word + factor): 1}))
-                if self.flip(factor + word) != factor + word:
-                    self.word_rules.append((self.flip(word) + self.flip(factor), {((), self.flip(factor) + self.flip(word)): 1}))
+            if factor and word not in factor:
+                for power, letter in ((word, factor), (self.flip(word), self.flip(factor))):
+                    self.word_rules.append((letter + power, {((), power + letter): 1}))
         return self.multiply({((), word): 1}, self.power(base, number))
 
     def _sqrt(self, term: Op) -> Poly:
@@ -196,7 +193,7 @@ class Matrices(Reading):
         return self.multiply(outside, self._norm_atom(part, sort))
 
     def _norm_atom(self, part: Poly, sort: Sort) -> Poly:
-        rows, cols = sort.shape
+        cols = sort.shape[1]
         square = self.multiply(self.transpose(part), part)
         value = self.reduce(square if cols is ONE else self.trace(square, cols))
         key = ("norm", freeze(part)) if sort is REAL else ("norm", sort, freeze(part))
@@ -214,7 +211,8 @@ class Matrices(Reading):
         for (mono1, word1), a in left.items():
             for (mono2, word2), b in right.items():
                 word = self.entrywise(term.sort.shape, self._factors(word1) + self._factors(word2))
-                total = add(total, self.multiply({(mono1, ""): 1}, self.multiply({(mono2, ""): 1}, {((), word): 1})), a * b)
+                scalars = self.multiply({(mono1, ""): 1}, {(mono2, ""): 1})
+                total = add(total, self.multiply(scalars, {((), word): 1}), a * b)
         return total
 
     def _factors(self, word: str) -> list[str]:
@@ -241,7 +239,8 @@ class Matrices(Reading):
         if turned < words:
             return self.flip(self.entrywise((cols, rows), turned))
         key = ("hadamard", rows, cols, tuple(words))
-        return self.letter(key, rows, cols, self.markers((), "".join(words)), words=tuple(words), symmetric=turned == words)
+        markers = self.markers((), "".join(words))
+        return self.letter(key, rows, cols, markers, words=tuple(words), symmetric=turned == words)
 
     def _entry(self, term: Op) -> Poly:
         matrix, row, col = term.args

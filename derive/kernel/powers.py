@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .algebra import (
+    MAX_TERMS,
     NO_MARKERS,
     UNIT,
     Algebra,
@@ -27,7 +28,10 @@ from .algebra import (
     primitive,
     scaled,
 )
+from .errors import BudgetError
 
+MAX_ROOT = 1_000
+"""The largest denominator of an exponent."""
 MAX_FACTOR = 10_000
 """Trial division of a rational base stops at this prime."""
 
@@ -57,12 +61,11 @@ class Powers(Algebra):
         """Remember ``p ≥ 0``: for an atom by a mark, for a sum by its primitive part."""
         if not p:
             return
-        content, part = primitive(p)
-        if content > 0:
-            mono, word = next(iter(part))
-            if len(part) == 1 and len(mono) == 1 and mono[0][1] == 1 and not word:
-                self.atoms[mono[0][0]].nonnegative = True
-            self.nonnegative.add(freeze(part))
+        part = _positively_scaled(p)
+        (mono, word), value = next(iter(part.items()))
+        if len(part) == 1 and len(mono) == 1 and mono[0][1] == 1 and not word and value > 0:
+            self.atoms[mono[0][0]].nonnegative = True
+        self.nonnegative.add(freeze(part))
 
     def is_nonzero(self, p: Poly) -> bool:
         if len(p) == 1:
@@ -73,10 +76,9 @@ class Powers(Algebra):
     def is_nonnegative(self, p: Poly) -> bool:
         if not p:
             return True
-        content, part = primitive(p)
-        if content > 0 and freeze(part) in self.nonnegative:
+        if freeze(_positively_scaled(p)) in self.nonnegative:
             return True
-        return content > 0 and len(p) == 1 and all(
+        return len(p) == 1 and next(iter(p.values())) > 0 and all(
             self.atoms[atom].nonnegative or _is_even(exponent) for atom, exponent in next(iter(p))[0])
 
     # Reciprocals
@@ -105,7 +107,8 @@ class Powers(Algebra):
     def _common(self, p: Poly) -> tuple[Poly, Poly]:
         """The reciprocal of the monomial of nonzero atoms that divides ``p``, and the quotient."""
         monos = [dict(mono) for mono, _ in p]
-        common = tuple((a, min(m.get(a, 0) for m in monos)) for a in sorted(set().union(*monos)) if self.atoms[a].nonzero)
+        shared = [a for a in sorted(set().union(*monos)) if self.atoms[a].nonzero]
+        common = tuple((a, min(m.get(a, 0) for m in monos)) for a in shared)
         inverse = tuple((a, -e) for a, e in common if e)
         return {(inverse, ""): 1}, {(merge(mono, inverse), word): value for (mono, word), value in p.items()}
 
@@ -150,7 +153,8 @@ class Powers(Algebra):
         if set(exponent) == {UNIT}:
             return self.raised_to_number(base, Fraction(exponent[UNIT]))
         whole = kind != "real" and self.is_whole(exponent, kind)
-        safe = whole and (kind == "nat" or self.is_nonzero(base)) or (self.is_nonzero(base) and self.is_nonnegative(base))
+        positive = self.is_nonzero(base) and self.is_nonnegative(base)
+        safe = positive or whole and (kind == "nat" or self.is_nonzero(base))
         if not base or not safe:
             return self.opaque_power(base, exponent)
         number = Fraction(exponent.get(UNIT, 0))
@@ -179,6 +183,8 @@ class Powers(Algebra):
         return monomial(self.atom(("power", freeze(base), freeze(exponent)), markers))
 
     def raised_to_number(self, base: Poly, exponent: Fraction) -> Poly:
+        if abs(exponent.numerator) > MAX_TERMS or exponent.denominator > MAX_ROOT:
+            raise BudgetError("an exponent", MAX_TERMS)
         if exponent.denominator == 1:
             if exponent >= 0:
                 return self.power(base, int(exponent))
@@ -208,8 +214,9 @@ class Powers(Algebra):
         """``|atom|``."""
         if self.atoms[atom].nonnegative:
             return monomial(atom)
-        number = self.atom(("norm", freeze(monomial(atom))), self.atoms[atom].markers, nonnegative=True,
-                           nonzero=self.atoms[atom].nonzero, root=2, value=self.multiply(monomial(atom), monomial(atom)))
+        square = self.multiply(monomial(atom), monomial(atom))
+        key = ("norm", freeze(monomial(atom)))
+        number = self.atom(key, self.atoms[atom].markers, nonnegative=True, root=2, value=square)
         self.atoms[number].nonzero |= self.atoms[atom].nonzero
         return monomial(number)
 
@@ -278,6 +285,12 @@ class Powers(Algebra):
             number = self.atom(("exp", mono), self.markers(mono), nonzero=True, nonnegative=True)
             result = self.multiply(result, monomial(number, coefficient))
         return result
+
+
+def _positively_scaled(p: Poly) -> Poly:
+    """``p`` divided by the absolute value of its content."""
+    content, part = primitive(p)
+    return part if content > 0 else scaled(part, -1)
 
 
 def _whole(exponent: Number) -> int:

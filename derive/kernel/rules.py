@@ -360,7 +360,7 @@ def apply(env: Environment, name: str, premises: Sequence[Sequent], *parameters:
             env.signature.check(term)
     try:
         return rule(env, premises, *parameters)
-    except (ValueError, IndexError, AttributeError, TypeError, AssertionError) as mistake:
-        raise KernelError(f"{name}: ill-formed step ({mistake})") from None
+    except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, AssertionError, MemoryError) as error:
+        raise KernelError(f"{name}: ill-formed step ({error})") from None
     except RecursionError:
         raise KernelError(f"{name}: nested too deeply") from None

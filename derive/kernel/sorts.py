@@ -15,9 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from .errors import KernelError
+from .errors import BudgetError, KernelError
 
 Monomial = tuple[str, ...]
+
+MAX_MONOMIALS = 500
+"""How many monomials a dimension may have."""
 
 
 class Dim:
@@ -54,6 +57,8 @@ class Dim:
             for b, d in other.terms:
                 monomial = tuple(sorted(a + b))
                 total[monomial] = total.get(monomial, 0) + c * d
+        if len(total) > MAX_MONOMIALS:
+            raise BudgetError("the size of a dimension", MAX_MONOMIALS)
         return Dim(total)
 
     @property

@@ -19,6 +19,8 @@ MAX_UNROLL = 400
 
 
 _LINEAR = {"+", "-", "neg", "*", "scale", "/", "sum"}
+MAX_SUMMANDS = 5_000
+"""How many summands the body of a sum may have."""
 MAX_SPREAD = 200
 """How many summands a product of sums is multiplied out into before bound variables are opened."""
 
@@ -147,7 +149,8 @@ class Sums(Reading):
         flipped = turned < word
         base = turned if flipped else word
         symmetric = turned == word
-        letter = self.letter((*kind, mark, mono, base), self.rows(base[0]), self.cols(base[-1]), markers, symmetric=symmetric)
+        shape = self.rows(base[0]), self.cols(base[-1])
+        letter = self.letter((*kind, mark, mono, base), *shape, markers, symmetric=symmetric)
         return {((), self.flip(letter) if flipped else letter): 1}
 
     def _kind_markers(self, kind: tuple[object, ...]) -> Markers:
@@ -198,7 +201,10 @@ def _spread(term: Term) -> list[tuple[int, Term]]:
         return [(-sign, part) for sign, part in _spread(term.args[0])]
     left, right = term.args
     if term.name in ("+", "-"):
-        return _spread(left) + [(sign if term.name == "+" else -sign, part) for sign, part in _spread(right)]
+        parts = _spread(left) + [(sign if term.name == "+" else -sign, part) for sign, part in _spread(right)]
+        if len(parts) > MAX_SUMMANDS:
+            raise BudgetError("the number of summands under a sum", MAX_SUMMANDS)
+        return parts
     rights = [(1, right)] if term.name == "/" else _spread(right)
     lefts = _spread(left)
     if len(lefts) * len(rights) > MAX_SPREAD:

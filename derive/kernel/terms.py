@@ -20,7 +20,7 @@ from . import sorts
 from .errors import BudgetError, KernelError
 from .sorts import INT, NAT, REAL, Dim, Fun, Sort
 
-MAX_DEPTH = 400
+MAX_DEPTH = 200
 """How deeply a term may nest; deeper input is refused, so recursion stays safe."""
 MAX_REWRITES = 2_000_000
 """How many nodes one substitution may visit."""
@@ -214,7 +214,8 @@ def app(function: Term, *args: Term) -> Term:
     """A function applied to arguments one after the other; a λ is applied by substitution."""
     for argument in args:
         if function.sort.kind != "fun" or function.sort.argument is not argument.sort:
-            raise KernelError(f"{show(function)} : {function.sort} cannot be applied to {show(argument)} : {argument.sort}")
+            found = f"{show(argument)} : {argument.sort}"
+            raise KernelError(f"{show(function)} : {function.sort} cannot be applied to {found}")
         if isinstance(function, Lam):
             function = instantiate(function.body, argument)
             continue
@@ -420,27 +421,50 @@ def parameters(term: Term) -> tuple[frozenset[str], frozenset[str]]:
 _INFIX = {"+", "-", "*", "/", "^", "=", "<", "<=", "and", "or", "implies"}
 
 
+MAX_SHOWN = 400
+"""How many nodes of a term a message shows."""
+
+
 def show(term: Term) -> str:
-    """A plain rendering for messages; the printers of the house are elsewhere."""
+    """A plain rendering for messages, cut where it gets long; the printers of the house are elsewhere."""
+    return _Shown()(term)
+
+
+class _Shown:
+    """One rendering, with the nodes that are left to show."""
+
+    def __init__(self) -> None:
+        self.left = MAX_SHOWN
+
+    def __call__(self, term: Term) -> str:
+        self.left -= 1
+        if self.left < 0:
+            return "…"
+        return self.node(term)
+
+    def bare(self, term: Term) -> str:
+        """Without outer brackets."""
+        text = self(term)
+        return text[1:-1] if text.startswith("(") and isinstance(term, Op) else text
+
+    def node(self, term: Term) -> str:
+        if isinstance(term, Lam):
+            return f"(λ:{term.sort.argument}. {self.bare(term.body)})"
+        if isinstance(term, App):
+            return f"{self(term.function)}({self.bare(term.argument)})"
+        if isinstance(term, Op):
+            if term.name in _INFIX and len(term.args) == 2:
+                return f"({self(term.args[0])} {term.name} {self(term.args[1])})"
+            return f"{term.name}({', '.join(map(self.bare, term.args))})" if term.args else term.name
+        return _leaf(term)
+
+
+def _leaf(term: Term) -> str:
     if isinstance(term, Var):
         return term.name
     if isinstance(term, Bound):
         return f"#{term.index}"
     if isinstance(term, Num):
-        return str(term.value)
-    if isinstance(term, Size):
-        return str(term.dim)
-    if isinstance(term, Lam):
-        return f"(λ:{term.sort.argument}. {_bare(term.body)})"
-    if isinstance(term, App):
-        return f"{show(term.function)}({_bare(term.argument)})"
-    assert isinstance(term, Op)
-    if term.name in _INFIX and len(term.args) == 2:
-        return f"({_bare(term)})"
-    return f"{term.name}({', '.join(map(_bare, term.args))})" if term.args else term.name
-
-
-def _bare(term: Term) -> str:
-    if isinstance(term, Op) and term.name in _INFIX and len(term.args) == 2:
-        return f"{show(term.args[0])} {term.name} {show(term.args[1])}"
-    return show(term)
+        return str(term.value) if abs(term.value.numerator) < 10**40 > term.value.denominator else "a long number"
+    assert isinstance(term, Size)
+    return str(term.dim)

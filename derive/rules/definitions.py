@@ -42,7 +42,11 @@ def _under_quantifiers(prover: Prover, fact: Fact) -> Fact | None:
     while isinstance(formula, Op) and formula.name in ("forall", "implies"):
         last = formula.args[-1]
         formula = last.body if isinstance(last, Lam) else last
-    if formula is fact.conclusion or not isinstance(formula, Op) or formula.name + SUFFIX not in prover.proof.env.theorems:
+    if (
+        formula is fact.conclusion
+        or not isinstance(formula, Op)
+        or formula.name + SUFFIX not in prover.proof.env.theorems
+    ):
         return None
     try:
         found = unfolded(prover.scoped(), fact, formula.name)
@@ -98,6 +102,5 @@ def unfolded(scope: Scope, fact: Fact, name: str) -> Fact:
 def mentions(term: Term, name: str) -> bool:
     """Whether a constant occurs in a term."""
     return any(isinstance(t, Op) and t.name == name for t in subterms(term)) or any(
-        isinstance(t, Op) and t.name == name for t, _ in places(term))
-
-
+        isinstance(t, Op) and t.name == name for t, _ in places(term)
+    )

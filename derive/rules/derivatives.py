@@ -26,7 +26,7 @@ HEADS = ("gradient", "derivative", "jacobian")
 
 
 def by_differentiation(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """Statements about derivatives: the predicate itself, or a gradient, derivative or Jacobian that equals something."""
+    """Statements about derivatives: the predicate itself, or the value of a gradient, derivative or Jacobian."""
     if not isinstance(goal, Op):
         raise NotFound("not about derivatives")
     if goal.name == PREDICATE:
@@ -63,7 +63,11 @@ def has_derivative(scope: Scope, goal: Op) -> Fact:
         try:
             equal = scope.prove(wanted)
         except NotFound:
-            raise NotFound("the derivative that the laws give is another one", 5, [f"found: {phrase(app(found, h))}", f"claimed: {phrase(app(claimed, h))}"]) from None
+            raise NotFound(
+                "the derivative that the laws give is another one",
+                5,
+                [f"found: {phrase(app(found, h))}", f"claimed: {phrase(app(claimed, h))}"],
+            ) from None
     hole = scope.proof.fresh("d", found.sort)
     context = abstract(hole, op(PREDICATE, function, hole, point, sort=PROP))
     return scope.proof.replace(scope.proof.pointwise(equal, h), fact, context)
@@ -171,9 +175,11 @@ def _chained(scope: Scope, function: Term, point: Term) -> Fact:
             continue
         assert isinstance(pattern, Lam) and isinstance(pattern.body, App) and isinstance(pattern.body.argument, App)
         match = Match()
-        found = _assigned(view, match, pattern.body.function, outer) and \
-            _assigned(view, match, pattern.body.argument.function, abstract(z, inner)) and \
-            _assigned(view, match, conclusion.args[2], point)
+        found = (
+            _assigned(view, match, pattern.body.function, outer)
+            and _assigned(view, match, pattern.body.argument.function, abstract(z, inner))
+            and _assigned(view, match, conclusion.args[2], point)
+        )
         if found:
             return _realised(scope, view, match)
     raise NotFound("the chain rule is not in the library")
@@ -197,9 +203,11 @@ def split(scope: Scope, body: Term, z: Var) -> tuple[Term, Term]:
             args = list(body.args)
             args[places[0]] = t
             return abstract(t, op(body.name, *args, sort=body.sort)), inner
-    if isinstance(body, App) and z not in body.function.free and body.argument is not z \
-            and body.argument.sort.kind == "real":
+    if (
+        isinstance(body, App)
+        and z not in body.function.free
+        and body.argument is not z
+        and body.argument.sort.kind == "real"
+    ):
         return body.function, body.argument
     raise NotFound(f"no law differentiates {phrase(body)}", 4)
-
-

@@ -25,8 +25,14 @@ def conditions(scope: Scope, terms: Iterable[Term]) -> list[Fact]:
 
 def sign_facts(scope: Scope) -> list[Fact]:
     """Facts in scope about the sign of a term."""
-    return [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in ("<", "<=")
-            and isinstance(f.conclusion.args[0], Num) and f.conclusion.args[0].value == 0][-20:]
+    return [
+        f
+        for f in scope.prover.facts
+        if isinstance(f.conclusion, Op)
+        and f.conclusion.name in ("<", "<=")
+        and isinstance(f.conclusion.args[0], Num)
+        and f.conclusion.args[0].value == 0
+    ][-20:]
 
 
 def wanted_conditions(terms: Iterable[Term]) -> list[Term]:
@@ -45,7 +51,11 @@ def _conditions_of(term: Term) -> list[Term]:
         return []
     zero = num(0)
     if term.name == "/" and not isinstance(term.args[1], Num):
-        return [op("<", zero, term.args[1], sort=PROP), negation(equation(term.args[1], zero)), *_factors(term.args[1])]
+        return [
+            op("<", zero, term.args[1], sort=PROP),
+            negation(equation(term.args[1], zero)),
+            *_factors(term.args[1]),
+        ]
     if term.name == "inverse":
         return [op("invertible", term.args[0], sort=PROP)]
     if term.name == "sqrt":
@@ -65,8 +75,12 @@ def _factors(term: Term) -> list[Term]:
     if isinstance(term, Op) and term.name in ("*", "^", "scale") and not isinstance(term, Num):
         parts = term.args if term.name != "^" else term.args[:1]
         zero = num(0)
-        return [c for p in parts if not isinstance(p, Num) and p.sort is REAL
-                for c in (negation(equation(p, zero)), op("<", zero, p, sort=PROP), *_factors(p))]
+        return [
+            c
+            for p in parts
+            if not isinstance(p, Num) and p.sort is REAL
+            for c in (negation(equation(p, zero)), op("<", zero, p, sort=PROP), *_factors(p))
+        ]
     return []
 
 
@@ -137,14 +151,20 @@ def is_premise(formula: Term) -> bool:
     """Whether the normal form can use a formula: an equation, a sign, an inequality, an invertible matrix."""
     if isinstance(formula, Op) and formula.name == "not":
         formula = formula.args[0]
-    return isinstance(formula, Op) and (formula.name in ("<", "<=", "invertible")
-                                        or formula.name == "=" and formula.args[0].sort.is_numeric)
+    return isinstance(formula, Op) and (
+        formula.name in ("<", "<=", "invertible") or formula.name == "=" and formula.args[0].sort.is_numeric
+    )
 
 
 def same_head(a: Term, b: Term) -> bool:
     """Whether two formulas begin with the same symbol at the same sort."""
-    return isinstance(a, Op) and isinstance(b, Op) and a.name == b.name and len(a.args) == len(b.args) \
+    return (
+        isinstance(a, Op)
+        and isinstance(b, Op)
+        and a.name == b.name
+        and len(a.args) == len(b.args)
         and all(x.sort is y.sort for x, y in zip(a.args, b.args, strict=True))
+    )
 
 
 def is_equation(formula: Term) -> bool:
@@ -158,14 +178,21 @@ def by_congruence(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     left, right = goal.args
     if left.sort.kind == "fun":
         return _equal_functions(scope, left, right, hints)
-    if not (isinstance(left, Op) and isinstance(right, Op) and left.name == right.name and len(left.args) == len(right.args)):
+    if not (
+        isinstance(left, Op)
+        and isinstance(right, Op)
+        and left.name == right.name
+        and len(left.args) == len(right.args)
+    ):
         raise NotFound("the two sides have different heads")
     if left.sort is not right.sort or any(a.sort is not b.sort for a, b in zip(left.args, right.args, strict=True)):
         raise NotFound("the two sides have different shapes")
     fact = scope.proof.rule("refl", (), left)
     for place, (a, b) in enumerate(zip(left.args, right.args, strict=True)):
         if a is not b:
-            equal = _equal_functions(scope, a, b, hints) if a.sort.kind == "fun" else scope.prove(equation(a, b), hints)
+            equal = (
+                _equal_functions(scope, a, b, hints) if a.sort.kind == "fun" else scope.prove(equation(a, b), hints)
+            )
             current = _right(fact)
             x = scope.proof.fresh("x", a.sort)
             args = list(current.args)
@@ -203,5 +230,7 @@ def by_order(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         if len(view.premises) == 2 and all(isinstance(p, Op) and p.name == "<=" for p in view.premises):
             return scope.proof.modus_ponens(
                 scope.proof.instance(scope.proof.use(view.name), left, right),
-                scope.prove(op("<=", left, right, sort=PROP), hints), scope.prove(op("<=", right, left, sort=PROP), hints))
+                scope.prove(op("<=", left, right, sort=PROP), hints),
+                scope.prove(op("<=", right, left, sort=PROP), hints),
+            )
     raise NotFound("antisymmetry is not in the library")

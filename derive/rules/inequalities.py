@@ -65,12 +65,20 @@ def is_inequality(formula: Term) -> bool:
 
 
 def is_scalar_equation(formula: Term) -> bool:
-    return isinstance(formula, Op) and formula.name == "=" and (formula.args[0].sort is REAL or formula.args[0].sort is NAT)
+    return (
+        isinstance(formula, Op)
+        and formula.name == "="
+        and (formula.args[0].sort is REAL or formula.args[0].sort is NAT)
+    )
 
 
 def is_shaped_equation(formula: Term) -> bool:
-    return isinstance(formula, Op) and formula.name == "=" and formula.args[0].sort.kind == "real" \
+    return (
+        isinstance(formula, Op)
+        and formula.name == "="
+        and formula.args[0].sort.kind == "real"
         and formula.args[0].sort is not REAL
+    )
 
 
 def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], rewriting: list[Fact]) -> Fact:
@@ -112,8 +120,9 @@ def _column(algebra: Normaliser, multiplier: Term, fact: Fact, sign: Fact | None
     return Column(multiplier, fact, sign, gap, fact.conclusion.name == "<" and positive)
 
 
-def _solved(algebra: Normaliser, goal: Op, target: Poly, columns: list[Column],
-            equations: list[Fact]) -> list[tuple[Fraction, Column]] | None:
+def _solved(
+    algebra: Normaliser, goal: Op, target: Poly, columns: list[Column], equations: list[Fact]
+) -> list[tuple[Fraction, Column]] | None:
     """The multipliers of a combination, zeros left out."""
     free = [Column(num(1), f, None, _gap(algebra, f.conclusion), False) for f in equations]
     gaps: list[Any] = [c.gap for c in columns]
@@ -126,7 +135,7 @@ def _solved(algebra: Normaliser, goal: Op, target: Poly, columns: list[Column],
 
 
 def _certificate(scope: Scope, goal: Op, found: list[tuple[Fraction, Column]], side: list[Fact]) -> Fact:
-    """The kernel's combine step; rational factors go into the multipliers, whose signs follow by a step of their own."""
+    """The kernel's combine step; rational factors go into the multipliers, whose signs have steps of their own."""
     facts: list[Fact] = []
     multipliers: list[Term] = []
     signs: list[Fact | None] = []
@@ -144,8 +153,11 @@ def _certificate(scope: Scope, goal: Op, found: list[tuple[Fraction, Column]], s
         premises = [*facts, *extra, *(f for f in chosen if f not in facts and f not in extra)]
         places = [premises.index(s, len(facts)) if s is not None else -1 for s in signs]
         try:
-            return _fewer(scope, goal, facts, extra, [f for f in chosen if f not in extra], multipliers, signs) if chosen \
+            return (
+                _fewer(scope, goal, facts, extra, [f for f in chosen if f not in extra], multipliers, signs)
+                if chosen
                 else scope.proof.rule("combine", tuple(premises), goal, multipliers, places)
+            )
         except KernelError:
             if chosen:
                 raise
@@ -175,13 +187,22 @@ def _square_name(formula: Term) -> str:
     return ""
 
 
-def _fewer(scope: Scope, goal: Op, facts: list[Fact], extra: list[Fact], side: list[Fact], multipliers: list[Term],
-           signs: list[Fact | None]) -> Fact:
+def _fewer(
+    scope: Scope,
+    goal: Op,
+    facts: list[Fact],
+    extra: list[Fact],
+    side: list[Fact],
+    multipliers: list[Term],
+    signs: list[Fact | None],
+) -> Fact:
     """The combine step with as few side conditions as needed."""
+
     def attempt(kept: list[Fact]) -> Fact:
         premises = [*facts, *extra, *kept]
         places = [premises.index(s, len(facts)) if s is not None else -1 for s in signs]
         return scope.proof.rule("combine", tuple(premises), goal, multipliers, places)
+
     result = attempt(side)
     for fact in list(side):
         fewer = [f for f in side if f is not fact]
@@ -203,7 +224,10 @@ def _scaled_sign(scope: Scope, column: Column, value: Fraction, scaled: Term) ->
 
 # Multipliers and squares
 
-def _widened(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, plain: list[Column], facts: list[Fact]) -> list[Column]:
+
+def _widened(
+    scope: Scope, algebra: Normaliser, goal: Op, target: Poly, plain: list[Column], facts: list[Fact]
+) -> list[Column]:
     """The plain columns, squares in sight, and products with multipliers of known sign."""
     signs = [*_squares(scope, [goal, *(f.conclusion for f in facts)]), *_summand_signs(scope, goal)]
     base = [*plain, *(_column(algebra, num(1), f, None) for f in signs)]
@@ -222,7 +246,12 @@ def _squares(scope: Scope, formulas: Iterable[Term]) -> list[Fact]:
     vectors: dict[Term, None] = {}
     for formula in formulas:
         for term in subterms(formula):
-            if term.sort.kind == "real" and term.sort is not REAL and term.sort.shape[1] is ONE and not isinstance(term, Num):
+            if (
+                term.sort.kind == "real"
+                and term.sort is not REAL
+                and term.sort.shape[1] is ONE
+                and not isinstance(term, Num)
+            ):
                 vectors.setdefault(term)
             elif isinstance(term, Op) and term.name == "norm":
                 vectors.setdefault(term.args[0])
@@ -252,8 +281,9 @@ def _summands(term: Term) -> list[Term]:
     return [term]
 
 
-def _multipliers(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, columns: list[Column],
-                 facts: list[Fact]) -> list[tuple[Term, Fact]]:
+def _multipliers(
+    scope: Scope, algebra: Normaliser, goal: Op, target: Poly, columns: list[Column], facts: list[Fact]
+) -> list[tuple[Term, Fact]]:
     """Terms of known sign to multiply facts with: factors in the text, and ratios of monomials."""
     candidates: dict[Term, None] = {}
     for formula in (goal, *(f.conclusion for f in facts)):
@@ -271,7 +301,9 @@ def _multipliers(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, colu
         if key in seen or isinstance(term, Num):
             continue
         seen.add(key)
-        sign = scope.attempt(op("<", num(0), term, sort=PROP), cost=2) or scope.attempt(op("<=", num(0), term, sort=PROP), cost=2)
+        sign = scope.attempt(op("<", num(0), term, sort=PROP), cost=2) or scope.attempt(
+            op("<=", num(0), term, sort=PROP), cost=2
+        )
         if sign is not None:
             found.append((term, sign))
         if len(found) >= MAX_MULTIPLIERS:
@@ -291,8 +323,9 @@ def _is_coefficient(term: Term) -> bool:
     if isinstance(term, (Var, Num, Size)):
         return True
     if isinstance(term, Op):
-        return term.name in ("+", "-", "*", "/", "^", "neg", "real", "sqrt", "norm", "exp") and \
-            all(_is_coefficient(a) or a.sort is NAT for a in term.args)
+        return term.name in ("+", "-", "*", "/", "^", "neg", "real", "sqrt", "norm", "exp") and all(
+            _is_coefficient(a) or a.sort is NAT for a in term.args
+        )
     return isinstance(term, App)
 
 
@@ -330,5 +363,3 @@ def _monomial_term(algebra: Normaliser, mono: Monomial) -> Term | None:
             bottom = power if bottom is None else op("*", bottom, power, sort=REAL)
     top = top or num(1)
     return top if bottom is None else op("/", top, bottom, sort=REAL)
-
-

@@ -53,8 +53,10 @@ class Match:
     def instance(self, term: Term) -> Term:
         """A term of the law at this assignment."""
         moved = resort(term, self.dims, self.opaque)
-        values = {var(v.name, sorts.substitute(v.sort, self.dims, self.opaque)): value
-                  for v, value in [*self.values.items(), *self.locals.items()]}
+        values = {
+            var(v.name, sorts.substitute(v.sort, self.dims, self.opaque)): value
+            for v, value in [*self.values.items(), *self.locals.items()]
+        }
         return substitute(moved, {v: t for v, t in values.items() if v in moved.free})
 
     def sort(self, sort: Sort) -> Sort:
@@ -108,7 +110,9 @@ class Matcher:
         elif pattern in found.values:
             if found.values[pattern] is target:
                 yield found
-        elif target.free.isdisjoint(found.locals.values()) and sorts.match(pattern.sort, target.sort, found.dims, found.opaque):
+        elif target.free.isdisjoint(found.locals.values()) and sorts.match(
+            pattern.sort, target.sort, found.dims, found.opaque
+        ):
             found.values[pattern] = target
             yield found
 
@@ -134,7 +138,9 @@ class Matcher:
         for image in reversed(images):
             assert image is not None
             value = abstract(image, value)
-        if value.free.isdisjoint(found.locals.values()) and sorts.match(head.sort, value.sort, found.dims, found.opaque):
+        if value.free.isdisjoint(found.locals.values()) and sorts.match(
+            head.sort, value.sort, found.dims, found.opaque
+        ):
             found.values[head] = value
             yield found
 
@@ -145,7 +151,9 @@ class Matcher:
             yield found
 
     def _function(self, pattern: Lam, target: Term, found: Match) -> Iterator[Match]:
-        if target.sort.kind != "fun" or not sorts.match(pattern.sort.argument, target.sort.argument, found.dims, found.opaque):
+        if target.sort.kind != "fun" or not sorts.match(
+            pattern.sort.argument, target.sort.argument, found.dims, found.opaque
+        ):
             return
         number = next(_LOCAL)
         inner, outer = var(f"p·{number}", pattern.sort.argument), var(f"t·{number}", target.sort.argument)
@@ -244,11 +252,13 @@ def _contiguous(term: Op) -> list[Term]:
     parts = factors(left_associated(term))
     if len(parts) < 3 or len(parts) > 12:
         return []
-    return [product(parts[i:j]) for i in range(len(parts)) for j in range(i + 2, len(parts) + 1)
-            if j - i < len(parts) and _conform(parts[i:j])]
+    return [
+        product(parts[i:j])
+        for i in range(len(parts))
+        for j in range(i + 2, len(parts) + 1)
+        if j - i < len(parts) and _conform(parts[i:j])
+    ]
 
 
 def _conform(parts: list[Term]) -> bool:
     return all(a.sort.kind != "real" or a.sort.shape[1] is b.sort.shape[0] for a, b in pairwise(parts))
-
-

@@ -34,7 +34,12 @@ def _plain(term: Term) -> Term:
 
 def difference(left: Term, right: Term) -> tuple[Term, Term]:
     """The smallest pair of corresponding sub-terms in which two terms differ."""
-    while isinstance(left, Op) and isinstance(right, Op) and left.name == right.name and len(left.args) == len(right.args):
+    while (
+        isinstance(left, Op)
+        and isinstance(right, Op)
+        and left.name == right.name
+        and len(left.args) == len(right.args)
+    ):
         pairs = [(a, b) for a, b in zip(left.args, right.args, strict=True) if not same_normal_form(a, b)]
         if len(pairs) != 1 or pairs[0][0].sort is not pairs[0][1].sort or pairs[0][0].loose or pairs[0][1].loose:
             break

@@ -185,8 +185,13 @@ class Prover:
         if relation == "=" and isinstance(goal, Op) and goal.args[0].sort is PROP:
             chain += [equations.by_ring, equivalence]
         elif relation == "=":
-            chain += [equations.by_ring, equations.by_equations, derivatives.by_differentiation,
-                      equations.by_congruence, equations.by_order]
+            chain += [
+                equations.by_ring,
+                equations.by_equations,
+                derivatives.by_differentiation,
+                equations.by_congruence,
+                equations.by_order,
+            ]
         elif relation in ("<", "<="):
             chain += [signs.by_arithmetic, signs.by_sign, monotone.by_monotonicity, inequalities.by_search]
         elif relation == "not":
@@ -202,9 +207,19 @@ class Prover:
         return [*chain, definitions.by_meaning, instances.by_laws]
 
 
-WORDS = {"by_ring": "ring", "by_equations": "hypothesis", "by_facts": "hypothesis", "by_congruence": "congruence",
-         "by_differentiation": "differentiate", "by_sign": "positivity", "by_search": "combine", "by_laws": "a known law",
-         "by_arithmetic": "arithmetic", "by_meaning": "definition", "by_monotonicity": "monotone"}
+WORDS = {
+    "by_ring": "ring",
+    "by_equations": "hypothesis",
+    "by_facts": "hypothesis",
+    "by_congruence": "congruence",
+    "by_differentiation": "differentiate",
+    "by_sign": "positivity",
+    "by_search": "combine",
+    "by_laws": "a known law",
+    "by_arithmetic": "arithmetic",
+    "by_meaning": "definition",
+    "by_monotonicity": "monotone",
+}
 """What a reader is told about a step that gave no reason."""
 
 

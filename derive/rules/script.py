@@ -56,8 +56,17 @@ class Record:
     depth: int = 0
     locals: dict[str, str] = field(default_factory=dict)
 
-    def add(self, kind: str, left: Expr | None, relation: str, right: Expr, reason: str, label: str, at: Node,
-            premises: tuple[str, ...] = ()) -> None:
+    def add(
+        self,
+        kind: str,
+        left: Expr | None,
+        relation: str,
+        right: Expr,
+        reason: str,
+        label: str,
+        at: Node,
+        premises: tuple[str, ...] = (),
+    ) -> None:
         line = at.span.line if at.span else 0
         names = tuple(self.locals.items())
         self.steps.append(Step(kind, left, relation, right, reason, label, self.depth, line, premises, names))
@@ -66,7 +75,9 @@ class Record:
 class Script:
     """One proof being carried out."""
 
-    def __init__(self, prover: Prover, names: Names, reasons: Reasons, values: dict[Var, Term], refute: Refute) -> None:
+    def __init__(
+        self, prover: Prover, names: Names, reasons: Reasons, values: dict[Var, Term], refute: Refute
+    ) -> None:
         self.prover, self.proof = prover, prover.proof
         self.names, self.reasons, self.values = names, reasons, dict(values)
         self.refute = refute
@@ -104,14 +115,25 @@ class Script:
         place = at.span.place if at.span else None
         details = [*failure.details, *sides(goal)]
         if verdict is not None and verdict.kind == "refuted":
-            error = ProofProblem("this step is false", code="E-refuted", place=place, details=details,
-                                 hint="compare both sides at these numbers")
+            error = ProofProblem(
+                "this step is false",
+                code="E-refuted",
+                place=place,
+                details=details,
+                hint="compare both sides at these numbers",
+            )
             error.verdict = verdict.document()
             return error
         cited = ", ".join(r.name for r in reasons)
         message = f"this step could not be proved from {cited}" if cited else "this step could not be proved"
-        return ProofProblem(message, code="E-unproved", place=place, found=failure.reason, details=details,
-                            hint="name the facts it rests on after `by`, or write the step in smaller ones")
+        return ProofProblem(
+            message,
+            code="E-unproved",
+            place=place,
+            found=failure.reason,
+            details=details,
+            hint="name the facts it rests on after `by`, or write the step in smaller ones",
+        )
 
     def formula(self, expression: Expr) -> Term:
         """A formula with local definitions replaced by what they stand for."""
@@ -146,8 +168,11 @@ class Script:
 
     def _shows(self, step: Node, goal: Term) -> bool:
         """Whether a step states the goal as it stands, implication and all."""
-        return isinstance(step, (syntax.Thus, syntax.Have)) and isinstance(step.formula, (syntax.Logic, syntax.Quantified)) \
+        return (
+            isinstance(step, (syntax.Thus, syntax.Have))
+            and isinstance(step.formula, (syntax.Logic, syntax.Quantified))
             and self._elaborates_to(step.formula, goal)
+        )
 
     def _elaborates_to(self, formula: Expr, goal: Term) -> bool:
         try:
@@ -167,8 +192,11 @@ class Script:
         if isinstance(goal, Op) and goal.name == "implies":
             return self._assume_quietly(goal, [step, *rest], step)
         if not (isinstance(goal, Op) and goal.name == "forall"):
-            raise ProofProblem("there is nothing to fix: the goal does not begin with ∀", place=_place(step),
-                               hint="remove `fix`, or check what remains to be shown")
+            raise ProofProblem(
+                "there is nothing to fix: the goal does not begin with ∀",
+                place=_place(step),
+                hint="remove `fix`, or check what remains to be shown",
+            )
         parameter, *others = step.parameters
         outer = self.names
         self.names = outer.child()
@@ -188,8 +216,11 @@ class Script:
         elif isinstance(goal, Op) and goal.name == "not":
             left, right = goal.args[0], op("false", sort=PROP)
         else:
-            raise ProofProblem("there is nothing to assume: the goal is no implication", place=_place(step),
-                               hint="`fix` its variables first, or use `suppose` for a contradiction")
+            raise ProofProblem(
+                "there is nothing to assume: the goal is no implication",
+                place=_place(step),
+                hint="`fix` its variables first, or use `suppose` for a contradiction",
+            )
         assumed = self.proof.assume(left)
         fact = self._matching(assumed, formula, step)
         self.record.add("assume", None, "", step.formula, "", step.label, step)
@@ -205,8 +236,13 @@ class Script:
                 found = self.prover.attempt(formula, 5)
             if found is not None:
                 return found
-        raise ProofProblem("this is not what the goal assumes", place=_place(step), found=phrase(formula),
-                           expected=phrase(fact.conclusion), hint="write the left side of the goal's ⟹")
+        raise ProofProblem(
+            "this is not what the goal assumes",
+            place=_place(step),
+            found=phrase(formula),
+            expected=phrase(fact.conclusion),
+            hint="write the left side of the goal's ⟹",
+        )
 
     def suppose(self, step: syntax.Suppose, rest: list[Node], goal: Term) -> Fact:
         """A formula by a contradiction from its negation."""
@@ -298,8 +334,16 @@ class Script:
                 formula = relation_formula(link.relation, terms[number], terms[number + 1])
                 fact = self.conclude(formula, link.reasons, link)
                 reason = self.reasons.text(link.reasons) or self.reasons.found
-                self.record.add("statement", step.left if number == 0 else None, link.relation, link.right, reason,
-                                step.label if number == 0 else "", link, self.reasons.names(link.reasons))
+                self.record.add(
+                    "statement",
+                    step.left if number == 0 else None,
+                    link.relation,
+                    link.right,
+                    reason,
+                    step.label if number == 0 else "",
+                    link,
+                    self.reasons.names(link.reasons),
+                )
                 links.append(Link(link.relation, terms[number], terms[number + 1], fact))
                 self.prover.add(fact)
                 if number:
@@ -339,7 +383,9 @@ class Script:
     def contradicted(self, step: syntax.Contradiction, rest: list[Node], goal: Term) -> Fact:
         """Anything follows from a contradiction."""
         false = self.conclude(op("false", sort=PROP), step.reasons, step)
-        self.record.add("statement", None, "", syntax.Name("contradiction"), self.reasons.text(step.reasons), "", step)
+        self.record.add(
+            "statement", None, "", syntax.Name("contradiction"), self.reasons.text(step.reasons), "", step
+        )
         return false if goal is false.conclusion else self.proof.rule("contradiction", (false,), goal)
 
     def thus(self, step: syntax.Thus, rest: list[Node], goal: Term) -> Fact:
@@ -362,8 +408,12 @@ class Script:
     def induction(self, proof: syntax.Proof, goal: Term, at: Node) -> Fact:
         """``∀ k, p(k)`` over the naturals, or ``∀ k ≥ m, p(k)``."""
         if not (isinstance(goal, Op) and goal.name == "forall" and goal.args[0].sort.argument is NAT):
-            raise ProofProblem("induction proves a goal ∀ k, … over the naturals", place=at.span.place if at.span else None,
-                               found=phrase(goal), hint="`fix` the other variables in a proof around it, or move k to the front")
+            raise ProofProblem(
+                "induction proves a goal ∀ k, … over the naturals",
+                place=at.span.place if at.span else None,
+                found=phrase(goal),
+                hint="`fix` the other variables in a proof around it, or move k to the front",
+            )
         predicate = goal.args[0]
         start, inner = _start(self.proof.fresh("k", NAT), predicate)
         if start is None:
@@ -386,12 +436,16 @@ class Script:
         base = kernel.converted(first, app(moved, num(0, NAT)))
         k = self._step_variable(proof)
         condition = op("<=", start, k, sort=PROP)
-        inner = self._step(proof, k, app(predicate, k), app(predicate, op("+", k, num(1, NAT), sort=NAT)), (condition,), at)
+        inner = self._step(
+            proof, k, app(predicate, k), app(predicate, op("+", k, num(1, NAT), sort=NAT)), (condition,), at
+        )
         step = kernel.generalise(kernel.discharge(inner, [condition]), [k])
         reached = kernel.modus_ponens(kernel.instance(step, at_j), prover.prove(op("<=", start, at_j, sort=PROP)))
         assert isinstance(reached.conclusion, Op)
         wanted = implication(app(moved, j), app(moved, op("+", j, num(1, NAT), sort=NAT)))
-        everywhere = kernel.rule("induction", (base, kernel.generalise(kernel.converted(reached, wanted), [j])), moved)
+        everywhere = kernel.rule(
+            "induction", (base, kernel.generalise(kernel.converted(reached, wanted), [j])), moved
+        )
         return self._back(goal, predicate, start, everywhere)
 
     def _back(self, goal: Term, predicate: Term, start: Term, everywhere: Fact) -> Fact:
@@ -429,7 +483,9 @@ class Script:
         self.names.names[name] = Declared("var", variable, None)
         return variable
 
-    def _step(self, proof: syntax.Proof, k: Var, hypothesis: Term, goal: Term, conditions: Iterable[Term], at: Node) -> Fact:
+    def _step(
+        self, proof: syntax.Proof, k: Var, hypothesis: Term, goal: Term, conditions: Iterable[Term], at: Node
+    ) -> Fact:
         outer = self._outer
         assumed = self.proof.assume(hypothesis)
         facts = [self.proof.assume(c) for c in conditions]
@@ -447,7 +503,12 @@ def _start(k: Var, predicate: Term) -> tuple[Term | None, Term]:
     body = app(predicate, k)
     if isinstance(body, Op) and body.name == "implies":
         condition, inner = body.args
-        if isinstance(condition, Op) and condition.name == "<=" and condition.args[1] is k and k not in condition.args[0].free:
+        if (
+            isinstance(condition, Op)
+            and condition.name == "<="
+            and condition.args[1] is k
+            and k not in condition.args[0].free
+        ):
             return condition.args[0], abstract(k, inner)
     return None, predicate
 
@@ -457,8 +518,17 @@ def _place(node: Node) -> Any:
 
 
 _OPENING: dict[type, Callable[..., Fact]] = {
-    syntax.Fix: Script.fix, syntax.Assume: Script.assume, syntax.Take: Script.take, syntax.Suppose: Script.suppose}
+    syntax.Fix: Script.fix,
+    syntax.Assume: Script.assume,
+    syntax.Take: Script.take,
+    syntax.Suppose: Script.suppose,
+}
 _STATING: dict[type, Callable[..., Fact]] = {
-    syntax.Obtain: Script.obtain, syntax.Define: Script.define, syntax.Have: Script.have, syntax.Chain: Script.chain,
-    syntax.Cases: Script.cases, syntax.Contradiction: Script.contradicted, syntax.Thus: Script.thus}
-
+    syntax.Obtain: Script.obtain,
+    syntax.Define: Script.define,
+    syntax.Have: Script.have,
+    syntax.Chain: Script.chain,
+    syntax.Cases: Script.cases,
+    syntax.Contradiction: Script.contradicted,
+    syntax.Thus: Script.thus,
+}

@@ -38,8 +38,14 @@ RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠", "iff": "⟺", "implies": "�
 class Derivation:
     """A theorem being derived in a theory."""
 
-    def __init__(self, theory: Theory, block: syntax.Theorem, options: Options, require: Callable[[str], str | None],
-                 settle: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        theory: Theory,
+        block: syntax.Theorem,
+        options: Options,
+        require: Callable[[str], str | None],
+        settle: Callable[[str], None],
+    ) -> None:
         self.theory, self.block, self.options = theory, block, options
         self._require, self._settle = require, settle
         self.context = Context(theory.scope())
@@ -69,31 +75,62 @@ class Derivation:
     def _document(self, seconds: float) -> Document:
         block, place = self.block, self.block.span.place if self.block.span else None
         axioms = sorted({name for goal in self.goals for name in goal["axioms"]})
-        return {"format": 1, "name": block.name, "title": block.title, "source": block.source, "topic": block.topic,
-                "file": place.file if place else "", "line": place.line if place else 0,
-                "status": overall([goal["status"] for goal in self.goals]), "context": self.context.shown,
-                "goals": self.goals, "axioms": axioms, "kernel_ms": sum(goal["kernel_ms"] for goal in self.goals),
-                "seconds": seconds}
+        return {
+            "format": 1,
+            "name": block.name,
+            "title": block.title,
+            "source": block.source,
+            "topic": block.topic,
+            "file": place.file if place else "",
+            "line": place.line if place else 0,
+            "status": overall([goal["status"] for goal in self.goals]),
+            "context": self.context.shown,
+            "goals": self.goals,
+            "axioms": axioms,
+            "kernel_ms": sum(goal["kernel_ms"] for goal in self.goals),
+            "seconds": seconds,
+        }
 
     # Goals
 
     def _goal(self, show: syntax.Show, name: str) -> Document:
-        document: Document = {"label": show.label, "text": text(show.formula), "latex": latex(show.formula), "status": "not proved",
-                              "steps": [], "axioms": [], "theorems": [], "holes": [], "kernel_steps": 0, "kernel_ms": 0.0,
-                              "verdict": None, "warnings": [], "error": None}
+        document: Document = {
+            "label": show.label,
+            "text": text(show.formula),
+            "latex": latex(show.formula),
+            "status": "not proved",
+            "steps": [],
+            "axioms": [],
+            "theorems": [],
+            "holes": [],
+            "kernel_steps": 0,
+            "kernel_ms": 0.0,
+            "verdict": None,
+            "warnings": [],
+            "error": None,
+        }
         try:
             goal = self.context.scope.elaborate(show.formula, PROP)
             verdict = self.refute(self.context.variables, [h.formula for h in self.context.hypotheses], goal)
             document["verdict"] = verdict.document() if verdict is not None else None
             if verdict is not None and verdict.kind == "refuted":
-                raise ProofProblem("this statement is false", code="E-refuted", place=show.span.place if show.span else None,
-                                   hint="the numbers below satisfy every assumption and contradict it")
+                raise ProofProblem(
+                    "this statement is false",
+                    code="E-refuted",
+                    place=show.span.place if show.span else None,
+                    hint="the numbers below satisfy every assumption and contradict it",
+                )
             self._prove(show, name, goal, document)
         except DeriveError as error:
             document["error"] = error.document()
             document["verdict"] = getattr(error, "verdict", None) or document["verdict"]
-            document["status"] = "refuted" if error.code == "E-refuted" else \
-                "not proved" if isinstance(error, ProofProblem) else "error"
+            document["status"] = (
+                "refuted"
+                if error.code == "E-refuted"
+                else "not proved"
+                if isinstance(error, ProofProblem)
+                else "error"
+            )
         return document
 
     def _prove(self, show: syntax.Show, name: str, goal: Term, document: Document) -> None:
@@ -158,10 +195,20 @@ class Derivation:
             reason += f" ({', '.join(map(str, lines))})"
         if step.label and step.kind == "statement":
             self._lines[step.label] = self._number
-        return {"number": self._number if step.kind == "statement" else 0, "kind": step.kind, "label": step.label,
-                "left": step.left and shown(step.left), "relation": RELATIONS.get(step.relation, step.relation),
-                "right": shown(step.right, step.label if step.kind in ("assume", "suppose", "case", "obtain") else ""), "reason": reason, "premises": list(step.premises),
-                "depth": step.depth, "line": step.line, "locals": dict(step.locals), "verdict": None}
+        return {
+            "number": self._number if step.kind == "statement" else 0,
+            "kind": step.kind,
+            "label": step.label,
+            "left": step.left and shown(step.left),
+            "relation": RELATIONS.get(step.relation, step.relation),
+            "right": shown(step.right, step.label if step.kind in ("assume", "suppose", "case", "obtain") else ""),
+            "reason": reason,
+            "premises": list(step.premises),
+            "depth": step.depth,
+            "line": step.line,
+            "locals": dict(step.locals),
+            "verdict": None,
+        }
 
     # Numbers
 
@@ -169,8 +216,14 @@ class Derivation:
         """What the numbers say of a claim; None when they were not asked."""
         if not self.options.numbers:
             return None
-        return crosscheck(variables, hypotheses, goal, definitions=self.theory.definitions,
-                          samples=self.options.samples, seed=self.options.seed)
+        return crosscheck(
+            variables,
+            hypotheses,
+            goal,
+            definitions=self.theory.definitions,
+            samples=self.options.samples,
+            seed=self.options.seed,
+        )
 
 
 def shown(expression: syntax.Expr, label: str = "") -> dict[str, str]:

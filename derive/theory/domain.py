@@ -36,7 +36,9 @@ def warnings(prover: Prover, statement: Term) -> list[str]:
     return found
 
 
-def _needs(prover: Prover, term: Term, above: Sequence[Var], given: Sequence[Term]) -> Iterator[tuple[Term, Term, Term]]:
+def _needs(
+    prover: Prover, term: Term, above: Sequence[Var], given: Sequence[Term]
+) -> Iterator[tuple[Term, Term, Term]]:
     """Terms with a domain, their conditions, and those conditions closed under what stands around them."""
     if isinstance(term, Lam):
         variable = prover.proof.fresh("x", term.sort.argument)

@@ -98,13 +98,19 @@ class Context:
         fact = proof.discharge(fact, [h.formula for h in needed])
         return proof.generalise(fact, self.mentioned(goal))
 
-    def here(self, proof: Proof, name: str, goal: Term, needed: Sequence[Hypothesis], variables: Sequence[Var]) -> Fact:
+    def here(
+        self, proof: Proof, name: str, goal: Term, needed: Sequence[Hypothesis], variables: Sequence[Var]
+    ) -> Fact:
         """An earlier goal of the theorem at the context's own variables, under its hypotheses."""
         fact = proof.use(name)
         fact = proof.instance(fact, *(self.values.get(v, v) for v in variables))
         for hypothesis in needed:
             meaning = self.meaning(hypothesis.formula)
-            known = proof.assume(meaning) if hypothesis.defined is None else proof.rule("refl", (), self.values[hypothesis.defined])
+            known = (
+                proof.assume(meaning)
+                if hypothesis.defined is None
+                else proof.rule("refl", (), self.values[hypothesis.defined])
+            )
             fact = proof.modus_ponens(fact, known)
         return fact
 

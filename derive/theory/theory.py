@@ -64,7 +64,9 @@ class Theory:
         if item.name in self.loaded:
             return
         if item.name in self._loading:
-            raise InputProblem(f"{item.name} is defined in terms of itself", found=" → ".join([*self._loading, item.name]))
+            raise InputProblem(
+                f"{item.name} is defined in terms of itself", found=" → ".join([*self._loading, item.name])
+            )
         self._loading.append(item.name)
         for other in self.index.mentioned(item):
             if other.block.kind in ("constant", "definition") and other.name not in self._loading:
@@ -89,8 +91,12 @@ class Theory:
             self.entries.append(definition_entry(name, parameters, body))
         elif not foundation:
             kind = "a constant" if isinstance(block, syntax.Constant) else "an axiom"
-            raise InputProblem(f"{kind} may be stated in the foundations only", place=place, code="E-axiom",
-                               hint="state it as a theorem and prove it, or `assume` it in the theorems that need it")
+            raise InputProblem(
+                f"{kind} may be stated in the foundations only",
+                place=place,
+                code="E-axiom",
+                hint="state it as a theorem and prove it, or `assume` it in the theorems that need it",
+            )
         elif isinstance(block, syntax.Constant):
             draft = self._draft()
             declare_constant(draft, block, self.definitions)
@@ -240,5 +246,3 @@ def _accepted(action: Callable[[], None], place: Any) -> None:
         action()
     except KernelError as refusal:
         raise ProofProblem(f"the kernel does not accept this: {refusal}", code="E-kernel", place=place) from None
-
-

@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 
 from derive.kernel.sorts import INT, NAT, ONE, REAL, Dim, Fun, Index, Real, Sort
-from derive.kernel.terms import Op, Term, Var, abstract, app, num, op, size, var
+from derive.kernel.terms import Op, Term, Var, abstract, app, children, num, op, size, var
 
 from .notation import make
 
@@ -26,8 +26,16 @@ class Grower:
         self.random, self.analytic = random, analytic
         self.variables: dict[Sort, list[Var]] = {}
         self.scope: list[Var] = []
+        self.pool: dict[Sort, list[Term]] = {}
         self.dims = random.sample(DIMS, 2)
         self.heads = frozenset(random.sample(range(40), random.choice([12, 20, 40])))
+
+    def remember(self, term: Term) -> None:
+        """Use the closed parts of a term again in later terms."""
+        if not term.loose:
+            self.pool.setdefault(term.sort, []).append(term)
+        for part in children(term):
+            self.remember(part)
 
     def some(self, choices: list[Callable[[], Term]]) -> Term:
         """One of the choices that this source favours, so that few kinds of terms meet often."""
@@ -50,6 +58,8 @@ class Grower:
         return self.random.choice(known)
 
     def term(self, sort: Sort, fuel: int) -> Term:
+        if sort in self.pool and self.random.random() < 0.25:
+            return self.random.choice(self.pool[sort])
         if sort is REAL:
             return self.scalar(fuel)
         if sort.kind == "real":
@@ -108,22 +118,22 @@ class Grower:
     def scalar(self, fuel: int) -> Term:
         if fuel <= 0:
             return self.leaf()
-        s: Callable[[], Term] = lambda: self.scalar(fuel - 1)
-        t: Callable[[], Term] = lambda: self.scalar(self.random.randrange(fuel))
+        s: Callable[[], Term] = lambda: self.term(REAL, fuel - 1)
+        t: Callable[[], Term] = lambda: self.term(REAL, self.random.randrange(fuel))
         size_ = self.dim()
         choices: list[Callable[[], Term]] = [
             lambda: make("+", s(), t()), lambda: make("-", t(), s()), lambda: make("*", s(), t()), lambda: make("*", t(), s()),
             lambda: make("/", s(), t()), lambda: make("neg", s()), lambda: make("^", s(), num(self.random.randrange(4), NAT)),
-            lambda: make("^", s(), self.natural(1)), lambda: make("^", s(), self.integer(1)),
-            lambda: make("trace", self.matrix(Real(n, n), fuel - 1)), lambda: self.entry(fuel - 1),
-            lambda: make("*", self.matrix(Real(ONE, size_), fuel - 1), self.matrix(Real(size_, ONE), fuel - 1)),
+            lambda: make("^", s(), self.term(NAT, 1)), lambda: make("^", s(), self.integer(1)),
+            lambda: make("trace", self.term(Real(n, n), fuel - 1)), lambda: self.entry(fuel - 1),
+            lambda: make("*", self.term(Real(ONE, size_), fuel - 1), self.term(Real(size_, ONE), fuel - 1)),
             lambda: self.index_sum(REAL, fuel), lambda: self.ranged("sum_range", REAL, fuel),
             lambda: self.ranged("prod_range", REAL, fuel), lambda: self.applied(SCALAR_FUNCTIONS),
             lambda: make("hadamard", s(), t()), lambda: make("inverse", s()), lambda: make("real", self.integer(1)),
         ]
         if self.analytic:
             choices += [lambda: make("sqrt", s()), lambda: make("norm", s()), lambda: make("exp", s()),
-                        lambda: make("norm", self.matrix(Real(size_, self.random.choice([ONE, n])), fuel - 1)),
+                        lambda: make("norm", self.term(Real(size_, self.random.choice([ONE, n])), fuel - 1)),
                         lambda: make("^", s(), t()), lambda: make("^", s(), num(Fraction(self.random.choice([1, 3, -1]), 2))),
                         lambda: make("log", s())] * 2
         return self.some(choices)
@@ -138,14 +148,14 @@ class Grower:
         rows, cols = sort.shape
         if fuel <= 0:
             return self.pick(*[lambda: self.variable(sort)] * 4, lambda: self.constant(sort))
-        a: Callable[[], Term] = lambda: self.matrix(sort, fuel - 1)
-        b: Callable[[], Term] = lambda: self.matrix(sort, self.random.randrange(fuel))
+        a: Callable[[], Term] = lambda: self.term(sort, fuel - 1)
+        b: Callable[[], Term] = lambda: self.term(sort, self.random.randrange(fuel))
         inner = self.dim()
         choices: list[Callable[[], Term]] = [
             lambda: make("+", a(), b()), lambda: make("-", b(), a()), lambda: make("neg", a()),
             lambda: make("scale", self.scalar(fuel - 1), a()), lambda: make("/", a(), self.scalar(fuel - 1)),
-            lambda: make("transpose", self.matrix(Real(cols, rows), fuel - 1)), lambda: make("hadamard", a(), b()),
-            *[lambda: make("*", self.matrix(Real(rows, inner), fuel - 1), self.matrix(Real(inner, cols), fuel - 1))] * 3,
+            lambda: make("transpose", self.term(Real(cols, rows), fuel - 1)), lambda: make("hadamard", a(), b()),
+            *[lambda: make("*", self.term(Real(rows, inner), fuel - 1), self.term(Real(inner, cols), fuel - 1))] * 3,
             lambda: self.index_sum(sort, fuel), lambda: self.ranged("sum_range", sort, fuel),
             lambda: make("matrix", self.binding(Index(rows), lambda: self.binding(Index(cols), lambda: self.scalar(fuel - 1)))),
         ]
@@ -153,7 +163,7 @@ class Grower:
         if functions:
             choices.append(lambda: self.applied(functions))
         if rows is cols:
-            choices += [lambda: make("inverse", a()), lambda: make("^", a(), self.natural(1)), lambda: make("inverse", a())]
+            choices += [lambda: make("inverse", a()), lambda: make("^", a(), self.term(NAT, 1)), lambda: make("inverse", a())]
         return self.some(choices)
 
 

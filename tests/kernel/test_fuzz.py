@@ -35,6 +35,8 @@ class World:
                 self.premises += self.premise()
             except (Unclear, OverflowError):
                 continue
+        for premise in self.premises:
+            self.grower.remember(premise)
 
     def value(self, term: Term) -> Any:
         return self.model(term)
@@ -135,6 +137,8 @@ def pair(world: World) -> tuple[Term, Term]:
         right = changed(random, right, rearranged)
     if random.random() < 0.5:
         right = changed(random, right, disturbed)
+    if random.random() < 0.2:
+        right = world.grower.term(left.sort, random.randrange(2))
     return left, right
 
 
