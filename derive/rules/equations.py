@@ -101,8 +101,23 @@ def ring(scope: Scope, formula: Term, premises: Sequence[Fact] = ()) -> Fact:
                 raise
             return _pruned(scope, formula, [*known, *premises])
         except KernelError:
+            found = _with_one_inverse(scope, formula, known, list(premises))
+            if found is not None:
+                return found
             _report_missing(formula, [*known, *premises])
             raise
+
+
+def _with_one_inverse(scope: Scope, formula: Term, known: list[Fact], premises: list[Fact]) -> Fact | None:
+    """The rules of several inverses may get in each other's way; try each alone."""
+    inverses = [f for f in known if isinstance(f.conclusion, Op) and f.conclusion.name == "invertible"]
+    others = [f for f in known if f not in inverses]
+    for inverse in inverses if len(inverses) > 1 else ():
+        try:
+            return _pruned(scope, formula, [inverse, *others, *premises])
+        except KernelError:
+            continue
+    return None
 
 
 def _report_missing(formula: Term, premises: Sequence[Fact]) -> None:

@@ -55,7 +55,10 @@ def by_search(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
 def by_contradiction(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """``⊥`` from inequalities in scope that cannot all hold."""
     zero = num(0)
-    absurd = by_search(scope, op("<", zero, zero, sort=PROP), hints)
+    try:
+        absurd = by_search(scope, op("<", zero, zero, sort=PROP), hints)
+    except NotFound:
+        raise NotFound("no contradiction follows from what is in scope") from None
     return scope.proof.rule("not_elim", (irreflexive(scope, zero), absurd))
 
 
@@ -84,7 +87,8 @@ def is_shaped_equation(formula: Term) -> bool:
 def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], rewriting: list[Fact]) -> Fact:
     """The goal as a combination of these facts; first as they are, then with multipliers and squares."""
     terms = [goal, *(f.conclusion for f in (*facts, *equations, *rewriting))]
-    known = conditions(scope, terms)
+    squares = _squares(scope, terms) if scope.depth >= WIDE_DEPTH else []
+    known = conditions(scope, terms) + squares
     known += [f for f in facts if f not in known]
     side = [*known, *rewriting]
     algebra = Normaliser(f.conclusion for f in side)
@@ -94,7 +98,7 @@ def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], r
     for wide in (False, True):
         if wide and scope.depth < WIDE_DEPTH:
             break
-        chosen = _widened(scope, algebra, goal, target, plain, facts) if wide else plain
+        chosen = _widened(scope, algebra, goal, target, plain, facts, squares) if wide else plain
         found = _solved(algebra, goal, target, chosen, equations)
         if found is None:
             continue
@@ -126,12 +130,37 @@ def _solved(
     """The multipliers of a combination, zeros left out."""
     free = [Column(num(1), f, None, _gap(algebra, f.conclusion), False) for f in equations]
     gaps: list[Any] = [c.gap for c in columns]
+    wanted, unit, *gaps = _cleared(algebra, [target, {UNIT: 1}, *gaps, *(c.gap for c in free)])
     strict = [i for i, c in enumerate(columns) if c.strict] + [len(columns)]
-    found = combination([*gaps, {UNIT: 1}], [c.gap for c in free], target, strict=strict if goal.name == "<" else [])
+    positive, either = [*gaps[: len(columns)], unit], gaps[len(columns) :]
+    found = combination(positive, either, wanted, strict=strict if goal.name == "<" else [])
     if found is None:
         return None
     values = [Fraction(int(v.p), int(v.q)) for v in (*found[0][:-1], *found[1])]
     return [(value, column) for value, column in zip(values, [*columns, *free], strict=True) if value]
+
+
+def _cleared(algebra: Normaliser, polys: list[Poly]) -> list[Poly]:
+    """All polynomials times one common denominator, so that products with reciprocals meet as numbers do."""
+    for _ in range(4):
+        number = next((n for p in polys for mono, _ in p for n, e in mono if algebra.atoms[n].clears and e >= 1), None)
+        if number is None:
+            break
+        part = algebra.atoms[number].clears
+        assert part is not None
+        top = max(int(dict(mono).get(number, 0)) for p in polys for mono, _ in p)
+        polys = [_times(algebra, p, number, part, top) for p in polys]
+    return polys
+
+
+def _times(algebra: Normaliser, p: Poly, number: int, part: Poly, top: int) -> Poly:
+    """``p·partᵗᵒᵖ`` where ``number`` is the reciprocal of ``part``."""
+    total: Poly = {}
+    for (mono, word), value in p.items():
+        rest = tuple(power for power in mono if power[0] != number)
+        lifted = algebra.power(part, top - int(dict(mono).get(number, 0)))
+        total = add(total, algebra.multiply(lifted, {(rest, word): 1}), value)
+    return algebra.reduce(total)
 
 
 def _certificate(scope: Scope, goal: Op, found: list[tuple[Fraction, Column]], side: list[Fact]) -> Fact:
@@ -226,10 +255,16 @@ def _scaled_sign(scope: Scope, column: Column, value: Fraction, scaled: Term) ->
 
 
 def _widened(
-    scope: Scope, algebra: Normaliser, goal: Op, target: Poly, plain: list[Column], facts: list[Fact]
+    scope: Scope,
+    algebra: Normaliser,
+    goal: Op,
+    target: Poly,
+    plain: list[Column],
+    facts: list[Fact],
+    squares: list[Fact],
 ) -> list[Column]:
     """The plain columns, squares in sight, and products with multipliers of known sign."""
-    signs = [*_squares(scope, [goal, *(f.conclusion for f in facts)]), *_summand_signs(scope, goal)]
+    signs = [*squares, *_summand_signs(scope, goal)]
     base = [*plain, *(_column(algebra, num(1), f, None) for f in signs)]
     columns = list(base)
     multipliers = _multipliers(scope, algebra, goal, target, base, facts)
@@ -315,7 +350,10 @@ def _scalar_factors(term: Term) -> list[Term]:
     """Scalars that a product in the text multiplies with."""
     if not isinstance(term, Op) or term.name not in ("*", "scale", "/"):
         return []
-    return [a for a in term.args if a.sort is REAL and not isinstance(a, Num) and _is_coefficient(a)]
+    found = [a for a in term.args if a.sort is REAL and not isinstance(a, Num) and _is_coefficient(a)]
+    if term.name == "/" and not isinstance(term.args[1], Num):
+        found.append(op("/", num(1), term.args[1], sort=REAL))
+    return found
 
 
 def _is_coefficient(term: Term) -> bool:
@@ -344,13 +382,24 @@ def _ratios(algebra: Normaliser, target: Poly, columns: list[Column]) -> list[Mo
     return sorted(found, key=len)[:24]
 
 
+def _atom_term(algebra: Normaliser, number: int) -> Term | None:
+    """A term for an atom: a letter, a dimension, or the square of a vector."""
+    atom = algebra.atoms[number]
+    if atom.key[0] == "dim":
+        return size(Dim.of(str(atom.key[1])))
+    if atom.key[0] == "word" and len(str(atom.key[1])) == 2:
+        first, second = (algebra.letters[ord(c) >> 1] for c in str(atom.key[1]))
+        if first is second and first.term is not None:
+            return op("^", op("norm", first.term, sort=REAL), num(2, NAT), sort=REAL)
+    return atom.term
+
+
 def _monomial_term(algebra: Normaliser, mono: Monomial) -> Term | None:
     """A term for a monomial whose atoms are terms."""
     top: Term | None = None
     bottom: Term | None = None
     for number, exponent in mono:
-        atom = algebra.atoms[number]
-        base: Term | None = size(Dim.of(str(atom.key[1]))) if atom.key[0] == "dim" else atom.term
+        base = _atom_term(algebra, number)
         if base is None or not isinstance(exponent, int):
             return None
         base = op("real", base, sort=REAL) if base.sort is NAT else base

@@ -6,15 +6,15 @@ each with its variables and premises.  Views of theorems are made when first ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from derive.kernel.rules import Environment
-from derive.kernel.sorts import PROP
-from derive.kernel.terms import Op, Term, Var, app, children, substitute, var
+from derive.kernel.sorts import PROP, Sort
+from derive.kernel.terms import Op, Term, Var, abstract, app, children, substitute, var
 
 from .matching import Match
-from .proof import Fact, Proof
+from .proof import Fact, Proof, conclusion_sides, equation
 
 Step = tuple[str, Term | None]
 
@@ -41,6 +41,10 @@ class View(NamedTuple):
             if kind == "all":
                 assert part is not None
                 fact = proof.instance(fact, match.instance(part))
+            elif kind == "at":
+                assert part is not None
+                hole = proof.fresh("f", conclusion_sides(fact.conclusion)[0].sort)
+                fact = proof.congruent(fact, abstract(hole, app(hole, match.instance(part))))
             elif kind == "if":
                 assert part is not None
                 premise = match.instance(part)
@@ -67,10 +71,7 @@ def views(name: str, statement: Term, source: Fact | None = None, *, converse: b
 def _views(name: str, source: Fact | None, formula: Term, path: tuple[Step, ...], variables: tuple[Var, ...],
            premises: tuple[Term, ...], converse: bool) -> Iterator[View]:
     if isinstance(formula, Op) and formula.name == "forall":
-        sort = formula.args[0].sort.argument
-        variable = var(f"?{len(variables)}", sort)
-        while variable in formula.free or variable in variables:
-            variable = var(variable.name + "'", sort)
+        variable = _new_variable(formula.args[0].sort.argument, formula, variables)
         yield from _views(name, source, app(formula.args[0], variable), (*path, ("all", variable)),
                           (*variables, variable), premises, converse)
         return
@@ -83,10 +84,23 @@ def _views(name: str, source: Fact | None, formula: Term, path: tuple[Step, ...]
             yield from _views(name, source, part, (*path, (kind, None)), variables, premises, converse)
         return
     yield View(name, source, path, variables, premises, formula)
+    if isinstance(formula, Op) and formula.name == "=" and formula.args[0].sort.kind == "fun":
+        left, right = formula.args
+        variable = _new_variable(left.sort.argument, formula, variables)
+        values = equation(app(left, variable), app(right, variable))
+        yield from _views(name, source, values, (*path, ("at", variable)), (*variables, variable), premises, converse)
+        return
     if converse and isinstance(formula, Op) and formula.name == "=" and formula.args[0].sort is PROP:
         left, right = formula.args
         yield from _views(name, source, right, (*path, ("forward", left)), variables, (*premises, left), False)
         yield from _views(name, source, left, (*path, ("backward", right)), variables, (*premises, right), False)
+
+
+def _new_variable(sort: Sort, formula: Term, variables: Sequence[Var]) -> Var:
+    variable = var(f"?{len(variables)}", sort)
+    while variable in formula.free or variable in variables:
+        variable = var(variable.name + "'", sort)
+    return variable
 
 
 def inlined(view: View) -> View:

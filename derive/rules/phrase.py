@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derive.errors import DeriveError
 from derive.kernel.errors import KernelError
 from derive.kernel.terms import Op, Term, Var, substitute, var
@@ -47,12 +49,14 @@ def difference(left: Term, right: Term) -> tuple[Term, Term]:
     return left, right
 
 
-def sides(formula: Term) -> list[str]:
-    """Both sides of a relation and the place where they first differ, for a refusal."""
+def sides(formula: Term, written: Sequence[str] = ()) -> list[str]:
+    """Both sides of a relation, as they were ``written`` if that is known, and where they first differ."""
     if not isinstance(formula, Op) or len(formula.args) != 2 or formula.name not in ("=", "<", "<="):
         return [f"claim: {phrase(formula)}"]
     left, right = formula.args
     found = [f"left: {phrase(left)}", f"right: {phrase(right)}"]
+    if len(written) == 2:
+        found = [f"left: {written[0]}", f"right: {written[1]}"]
     if formula.name == "=":
         a, b = difference(left, right)
         if a is not left:

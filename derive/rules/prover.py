@@ -197,7 +197,7 @@ class Prover:
         elif relation == "not":
             chain += [signs.by_arithmetic, signs.by_difference, negation_by_contradiction]
         elif relation == "false":
-            chain += [inequalities.by_contradiction, by_negated_fact]
+            chain += [by_self_negation, by_negated_fact, inequalities.by_contradiction]
         elif relation == "or":
             chain += [by_either_side]
         elif relation == "exists":
@@ -237,8 +237,27 @@ def negation_by_contradiction(scope: Scope, goal: Term, hints: Sequence[Hint]) -
     assert isinstance(goal, Op)
     (formula,) = goal.args
     with scope.prover.scope([scope.proof.assume(formula)]):
-        false = scope.prove(op("false", sort=PROP), hints)
+        false = scope.attempt(op("false", sort=PROP), hints)
+    if false is None:
+        raise NotFound("no contradiction was found from the opposite")
     return scope.proof.rule("not_intro", (false,), formula)
+
+
+def by_self_negation(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """A contradiction from a fact ``p ⟺ ¬p``."""
+    proof = scope.proof
+    for fact in reversed(scope.prover.facts):
+        formula = fact.conclusion
+        if not isinstance(formula, Op) or formula.name != "=" or formula.args[0].sort is not PROP:
+            continue
+        for claim, other in (formula.args, formula.args[::-1]):
+            if isinstance(other, Op) and other.name == "not" and other.args[0] is claim:
+                equal = fact if claim is formula.args[0] else proof.symmetric(fact)
+                assumed = proof.assume(claim)
+                false = proof.rule("not_elim", (proof.transfer(equal, assumed), assumed))
+                never = proof.rule("not_intro", (false,), claim)
+                return proof.rule("not_elim", (never, proof.transfer(proof.symmetric(equal), never)))
+    raise NotFound("no fact denies itself")
 
 
 def by_negated_fact(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

@@ -90,7 +90,11 @@ class Reasons:
             return Hint(reason.name, tuple(views(reason.name, label.fact.conclusion, label.fact)), values)
         if reason.name in self.statements:
             return Hint(reason.name, self.statements[reason.name], values)
-        name = self._require(reason.name)
+        try:
+            name = self._require(reason.name)
+        except DeriveError as error:
+            error.place = error.place or (reason.span.place if reason.span else None)
+            raise
         if name is None:
             raise self._unknown(reason)
         return Hint(reason.name, tuple(script.prover.library.views(name)), values)

@@ -20,8 +20,10 @@ from derive.parser.declare import define
 from derive.parser.elaborate import Scope as Names
 from derive.parser.scope import Declared
 from derive.parser.syntax import Expr, Node
+from derive.parser.unparse import text
 
 from .chains import Link, composed, relation_formula
+from .equality import same_normal_form
 from .phrase import phrase, sides
 from .proof import Fact, equation, implication, negation
 from .prover import Prover
@@ -82,11 +84,19 @@ class Script:
         self.names, self.reasons, self.values = names, reasons, dict(values)
         self.refute = refute
         self.record = Record()
+        self.proved: list[Fact] = []
+        self.owner: Node | None = None
 
     # Proofs and goals
 
     def prove(self, proof: syntax.Proof | None, goal: Term, at: Node) -> Fact:
         """The goal by the author's proof, or by the automatic chain when there is none."""
+        outer, self.owner = self.owner, at
+        fact = self._prove(proof, goal, at)
+        self.owner = outer
+        return fact
+
+    def _prove(self, proof: syntax.Proof | None, goal: Term, at: Node) -> Fact:
         if proof is None:
             return self.conclude(goal, (), at)
         if proof.kind == "by":
@@ -97,23 +107,41 @@ class Script:
             return self.contradiction(proof, goal, at)
         return self.steps(list(proof.steps), goal, at)
 
-    def conclude(self, goal: Term, reasons: Sequence[syntax.Reason], at: Node) -> Fact:
-        """A formula from the facts in scope and the reasons given."""
+    def conclude(
+        self,
+        goal: Term,
+        reasons: Sequence[syntax.Reason],
+        at: Node,
+        shown: Sequence[Expr] = (),
+        *,
+        final: bool = False,
+    ) -> Fact:
+        """A formula from the facts in scope and the reasons given; ``shown`` are its sides as they were written."""
         self.prover.start_step()
         try:
-            return self.reasons.apply(self, goal, reasons)
+            fact = self.reasons.apply(self, goal, reasons)
         except NotFound as failure:
-            raise self.unproved(goal, failure, at, reasons) from None
+            raise self.unproved(goal, failure, at, reasons, shown, final) from None
         except KernelError as refusal:
-            raise self.unproved(goal, NotFound(str(refusal), 1), at, reasons) from None
+            raise self.unproved(goal, NotFound(str(refusal), 1), at, reasons, shown, final) from None
+        self.proved.append(fact)
+        return fact
 
-    def unproved(self, goal: Term, failure: NotFound, at: Node, reasons: Sequence[syntax.Reason]) -> DeriveError:
+    def unproved(
+        self,
+        goal: Term,
+        failure: NotFound,
+        at: Node,
+        reasons: Sequence[syntax.Reason],
+        shown: Sequence[Expr],
+        final: bool,
+    ) -> DeriveError:
         """The refusal of a step: refuted with a witness when there is one, else what was missing."""
         hypotheses = sorted(self.prover.available(), key=lambda t: t.depth)
         variables = sorted(frozenset().union(goal.free, *(h.free for h in hypotheses)), key=lambda v: v.name)
         verdict = self.refute(variables, hypotheses, goal)
         place = at.span.place if at.span else None
-        details = [*failure.details, *sides(goal)]
+        details = [*failure.details, *sides(goal, [text(side) for side in shown])]
         if verdict is not None and verdict.kind == "refuted":
             error = ProofProblem(
                 "this step is false",
@@ -126,13 +154,15 @@ class Script:
             return error
         cited = ", ".join(r.name for r in reasons)
         message = f"this step could not be proved from {cited}" if cited else "this step could not be proved"
+        if final and self.proved:
+            message = "this does not follow yet from its steps"
         return ProofProblem(
             message,
             code="E-unproved",
             place=place,
             found=failure.reason,
             details=details,
-            hint="name the facts it rests on after `by`, or write the step in smaller ones",
+            hint=_advice(goal),
         )
 
     def formula(self, expression: Expr) -> Term:
@@ -154,7 +184,7 @@ class Script:
         if len(self.record.steps) > MAX_STEPS:
             raise ProofProblem("the proof has too many steps", code="E-limit")
         if not steps:
-            return self.conclude(goal, (), at)
+            return self.conclude(goal, (), self.owner or at, final=True)
         step, rest = steps[0], steps[1:]
         if isinstance(step, (syntax.Fix, syntax.Assume, syntax.Take, syntax.Suppose)):
             return _OPENING[type(step)](self, step, rest, goal)
@@ -236,17 +266,20 @@ class Script:
                 found = self.prover.attempt(formula, 5)
             if found is not None:
                 return found
+        where = "the negation of the goal" if isinstance(step, syntax.Suppose) else "the left side of the goal's ⟹"
         raise ProofProblem(
             "this is not what the goal assumes",
             place=_place(step),
             found=phrase(formula),
             expected=phrase(fact.conclusion),
-            hint="write the left side of the goal's ⟹",
+            hint=f"write {where}",
         )
 
     def suppose(self, step: syntax.Suppose, rest: list[Node], goal: Term) -> Fact:
         """A formula by a contradiction from its negation."""
         formula = self.formula(step.formula)
+        if isinstance(goal, Op) and goal.name == "not" and same_normal_form(formula, goal.args[0]):
+            return self.assume(syntax.Assume(step.label, step.formula, span=step.span), rest, goal)
         denied = self.proof.assume(negation(goal))
         fact = self._matching(denied, formula, step)
         self.record.add("suppose", None, "", step.formula, "", step.label, step)
@@ -278,7 +311,8 @@ class Script:
             variable = self._bound(name, predicate.sort.argument)
             stages.append((known, variable))
             known = self.proof.assume(app(predicate, variable))
-        self.record.add("obtain", None, "", step.formula, self.reasons.text(step.reasons), step.label, step)
+        named = f"{', '.join(step.binder.names)} such that" + (f" {step.label}" if step.label else "")
+        self.record.add("obtain", None, "", step.formula, self.reasons.text(step.reasons), named, step)
         with self.prover.scope([known]), self.reasons.labelled(step.label, known, step.formula):
             result = self.steps(rest, goal, step)
         self.names = outer
@@ -312,7 +346,7 @@ class Script:
             fact = self.prove(step.proof, formula, step)
             self.record.depth -= 1
             return fact
-        fact = self.conclude(formula, step.reasons, step)
+        fact = self.conclude(formula, step.reasons, step, _sides_of(step.formula))
         self._record_formula(step, step.formula)
         return fact
 
@@ -332,7 +366,8 @@ class Script:
         with self.prover.scope():
             for number, link in enumerate(step.links):
                 formula = relation_formula(link.relation, terms[number], terms[number + 1])
-                fact = self.conclude(formula, link.reasons, link)
+                before = step.links[number - 1].right if number else step.left
+                fact = self.conclude(formula, link.reasons, link, (before, link.right))
                 reason = self.reasons.text(link.reasons) or self.reasons.found
                 self.record.add(
                     "statement",
@@ -511,6 +546,24 @@ def _start(k: Var, predicate: Term) -> tuple[Term | None, Term]:
         ):
             return condition.args[0], abstract(k, inner)
     return None, predicate
+
+
+def _sides_of(formula: Expr) -> tuple[Expr, ...]:
+    """The two sides of a formula that is one relation."""
+    if isinstance(formula, syntax.Relation) and len(formula.operands) == 2:
+        return formula.operands
+    return ()
+
+
+def _advice(goal: Term) -> str:
+    """One thing to try, by the form of what could not be proved."""
+    if isinstance(goal, Op) and goal.name == "forall" and goal.args[0].sort.argument is NAT:
+        return "try `proof by induction on k` with a `base:` and a `step:`"
+    if isinstance(goal, Op) and goal.name in ("<", "<="):
+        return "name the facts it rests on after `by`; a multiple of one is `by combine c·fact`, with c ≥ 0"
+    if isinstance(goal, Op) and goal.name == "exists":
+        return "give a witness with `take`"
+    return "name the facts it rests on after `by`, or write the step in smaller ones"
 
 
 def _place(node: Node) -> Any:

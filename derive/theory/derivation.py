@@ -10,7 +10,7 @@ from derive.errors import DeriveError, ProofProblem
 from derive.kernel.errors import KernelError
 from derive.kernel.rules import HOLE
 from derive.kernel.sorts import PROP
-from derive.kernel.terms import Term, Var
+from derive.kernel.terms import Op, Term, Var, app, var
 from derive.library.options import Options
 from derive.numeric.crosscheck import crosscheck
 from derive.numeric.verdict import Verdict
@@ -19,7 +19,7 @@ from derive.parser.latex import latex
 from derive.parser.unparse import text
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
-from derive.rules.reasons import Reasons
+from derive.rules.reasons import Reasons, bound_names
 from derive.rules.script import Script, Step
 
 from .domain import warnings
@@ -111,7 +111,9 @@ class Derivation:
         }
         try:
             goal = self.context.scope.elaborate(show.formula, PROP)
-            verdict = self.refute(self.context.variables, [h.formula for h in self.context.hypotheses], goal)
+            names, claim = opened(goal, bound_names(show.formula), self.context.variables)
+            hypotheses = [h.formula for h in self.context.hypotheses]
+            verdict = self.refute([*self.context.variables, *names], hypotheses, claim)
             document["verdict"] = verdict.document() if verdict is not None else None
             if verdict is not None and verdict.kind == "refuted":
                 raise ProofProblem(
@@ -142,7 +144,7 @@ class Derivation:
             fact = self._under_hypotheses(script, show, goal)
         finally:
             document["steps"] = [self._step(step) for step in script.record.steps]
-        document["warnings"] = warnings(prover, self.context.meaning(goal))
+        document["warnings"] = warnings(prover, self.context.meaning(goal), script.proved)
         whole = self.context.close(proof, fact, goal)
         certificate = proof.certificate(name, whole)
         self._check(name, goal, certificate, document)
@@ -224,6 +226,18 @@ class Derivation:
             samples=self.options.samples,
             seed=self.options.seed,
         )
+
+
+def opened(goal: Term, names: Sequence[str], taken: Sequence[Var]) -> tuple[list[Var], Term]:
+    """A goal without its first quantifiers, whose variables keep the author's names."""
+    variables: list[Var] = []
+    for name in names:
+        if not (isinstance(goal, Op) and goal.name == "forall") or name in {v.name for v in [*taken, *variables]}:
+            break
+        variable = var(name, goal.args[0].sort.argument)
+        variables.append(variable)
+        goal = app(goal.args[0], variable)
+    return variables, goal
 
 
 def shown(expression: syntax.Expr, label: str = "") -> dict[str, str]:

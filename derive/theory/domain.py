@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import Lam, Num, Op, Term, Var, app, children, num, op
 from derive.rules.phrase import phrase
-from derive.rules.proof import equation, implication, negation, universal
+from derive.rules.proof import Fact, equation, implication, negation, universal
 from derive.rules.prover import Prover
 
 SECONDS = 1.0
@@ -23,16 +23,18 @@ Need = tuple[Term, Term]
 """A term and the condition under which it is inside its domain."""
 
 
-def warnings(prover: Prover, statement: Term) -> list[str]:
-    """What the assumptions in scope do not secure, as sentences."""
+def warnings(prover: Prover, statement: Term, proved: Sequence[Fact] = ()) -> list[str]:
+    """What the assumptions in scope, and what was proved from them alone, do not secure, as sentences."""
     prover.start_step()
     prover.deadline += SECONDS - prover.seconds
     found: list[str] = []
-    for term, condition, closed in _needs(prover, statement, [], []):
-        if len(found) < MAX_WARNINGS and prover.attempt(closed, DEPTH) is None:
-            sentence = f"{phrase(term)} needs {phrase(condition)}, which does not follow from the assumptions"
-            if sentence not in found:
-                found.append(sentence)
+    given = prover.available()
+    with prover.scope(fact for fact in proved if fact.hypotheses <= given):
+        for term, condition, closed in _needs(prover, statement, [], []):
+            if len(found) < MAX_WARNINGS and prover.attempt(closed, DEPTH) is None:
+                sentence = f"{phrase(term)} needs {phrase(condition)}, which does not follow from the assumptions"
+                if sentence not in found:
+                    found.append(sentence)
     return found
 
 

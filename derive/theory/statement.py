@@ -144,4 +144,7 @@ class Context:
 def _entry(kind: str, label: str, node: syntax.Node) -> dict[str, Any]:
     if isinstance(node, syntax.Expr):
         return {"kind": kind, "label": label, "text": text(node), "latex": latex(node)}
-    return {"kind": kind, "label": label, "text": node.span.text if node.span else "", "latex": ""}
+    written = node.span.text if node.span else ""
+    if isinstance(node, syntax.Declaration):
+        written = f"{', '.join(node.names)} :{written.partition(':')[2]}"
+    return {"kind": kind, "label": label, "text": written, "latex": ""}

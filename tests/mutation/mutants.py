@@ -19,12 +19,19 @@ class Statement(NamedTuple):
     hypotheses: tuple[Term, ...]
     goal: Term
 
+    def __repr__(self) -> str:
+        left = ", ".join(map(repr, self.hypotheses))
+        return f"{self.name}: {left} ⊢ {self.goal}"[:2000]
+
 
 class Mutant(NamedTuple):
     """A changed statement and the kind of the change."""
 
     kind: str
     statement: Statement
+
+    def __repr__(self) -> str:
+        return f"{self.kind} in {self.statement}"
 
 
 Change = Callable[[Term], Iterator[Term]]

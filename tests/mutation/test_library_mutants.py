@@ -20,7 +20,6 @@ import pytest
 from derive.errors import DeriveError
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP
-from derive.kernel.terms import Term
 from derive.library.cache import Cache
 from derive.library.index import Item, read_index
 from derive.library.options import Options
@@ -88,8 +87,8 @@ class Bench:
                         self.proved.append(mutant)
             except (NotFound, KernelError, DeriveError):
                 continue
-            except (RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AssertionError, AttributeError) as crash:
-                self.crashes.append(f"{mutant.statement.name}, {mutant.kind}: {type(crash).__name__} {crash}: {mutant.statement.goal}")
+            except Exception as crash:  # whatever it is, it is a fault to be reported
+                self.crashes.append(f"{type(crash).__name__} {crash} at {mutant}")
 
     def is_refuted(self, statement: Statement) -> bool:
         verdict = crosscheck(statement.variables, statement.hypotheses, statement.goal, definitions=self.theory.definitions,
@@ -146,13 +145,8 @@ def bench() -> Bench:
     return made
 
 
-def shown(mutant: Mutant) -> str:
-    hypotheses: tuple[Term, ...] = mutant.statement.hypotheses
-    return f"{mutant.statement.name}, {mutant.kind}: {', '.join(map(str, hypotheses))} ⊢ {mutant.statement.goal}"
-
-
 def test_no_refuted_mutant_is_proved(bench: Bench) -> None:
-    assert not bench.proved, "\n".join(map(shown, bench.proved))
+    assert not bench.proved, "\n".join(map(str, bench.proved))
 
 
 def test_nothing_crashes(bench: Bench) -> None:

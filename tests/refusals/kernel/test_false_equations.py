@@ -1,0 +1,234 @@
+"""False equations and inequalities that ring, combine and arithmetic must not accept.
+
+Each equation is false for some values that satisfy its premises, or for some meaning of 1/0, or is not known to hold.
+Names in brackets are those of wrong answers of a computer algebra system.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from derive.kernel.errors import KernelError
+from derive.kernel.rules import Environment, Sequent, apply
+from derive.kernel.sorts import ONE, Index
+from derive.kernel.terms import Term, abstract, app, num, size
+from tests.kernel.notation import (
+    N, T, add, d, div, eq, forall, identity, inv, k, le, lt, make, mul, n, no, nonzero, power, ranged, square, sub, total, tr, v,
+)
+
+A, B, C, X = v("A", "real[n, n]"), v("B", "real[n, n]"), v("C", "real[n, n]"), v("X", "real[n, d]")
+V, W = v("V", "real[n, k]"), v("W", "real[k, n]")
+x, y, w = v("x", "real[n]"), v("y", "real[n]"), v("w", "real[d]")
+a, b, c, r = v("a", "real"), v("b", "real"), v("c", "real"), v("r", "real")
+i, j, K, M, z = v("i", "1..n"), v("j", "1..n"), v("K", "nat"), v("M", "nat"), v("z", "int")
+f, s, g = v("f", "1..n → real"), v("s", "nat → real"), v("g", "1..n → 1..n → real")
+h, Z = v("h", "nat → nat → real"), v("Z", "1..n → real[n]")
+I, ONLY = identity(n), make("at", N(1), sort=Index(ONE))
+ONES, ZERO = make("ones", sort=x.sort), make("zeros", sort=A.sort)
+REAL_K, REAL_M = make("real", K), make("real", M)
+
+
+def sqrt(t: Term) -> Term:
+    return make("sqrt", t)
+
+
+def norm(t: Term) -> Term:
+    return make("norm", t)
+
+
+def exp(t: Term) -> Term:
+    return make("exp", t)
+
+
+def log(t: Term) -> Term:
+    return make("log", t)
+
+
+def invertible(*terms: Term) -> list[Term]:
+    return [make("invertible", term) for term in terms]
+
+
+def real_power(t: Term, e: Term) -> Term:
+    return make("^", t, e)
+
+
+def softmax(index: Term) -> Term:
+    return div(exp(app(f, index)), total(j, exp(app(f, j))))
+
+
+FALSE: dict[str, tuple[Term, Term, list[Term]]] = {
+    # division
+    "x/x": (div(a, a), num(1), []),
+    "cancel a factor [R10]": (div(sub(power(a, 2), a), a), sub(a, num(1)), []),
+    "0·(1/0)": (mul(num(0), div(num(1), num(0))), num(1), []),
+    "1/0 is 0": (div(num(1), num(0)), num(0), []),
+    "1/(1/x)": (div(num(1), div(num(1), a)), a, []),
+    "1/(-x)": (div(num(1), make("neg", a)), make("neg", div(num(1), a)), []),
+    "1/(ab)": (div(num(1), mul(a, b)), mul(div(num(1), a), div(num(1), b)), []),
+    "1/(ab), half known": (div(num(1), mul(a, b)), mul(div(num(1), a), div(num(1), b)), [nonzero(a)]),
+    "1/(a+b)": (div(num(1), add(a, b)), add(div(num(1), a), div(num(1), b)), [nonzero(a), nonzero(b), nonzero(add(a, b))]),
+    "a ≥ 0 is not a ≠ 0": (div(a, a), num(1), [le(num(0), a)]),
+    "another denominator": (div(add(a, b), add(a, b)), num(1), [nonzero(a), nonzero(b)]),
+    "a² = b² gives a = b": (a, b, [eq(power(a, 2), power(b, 2))]),
+    "ab = ac gives b = c": (b, c, [eq(mul(a, b), mul(a, c))]),
+    "negative power at 0": (mul(a, make("^", a, num(-1, z.sort))), num(1), []),
+    # powers and roots
+    "√(x²) = x": (sqrt(power(a, 2)), a, []),
+    "√(ab)": (sqrt(mul(a, b)), mul(sqrt(a), sqrt(b)), []),
+    "√(ab), product known": (sqrt(mul(a, b)), mul(sqrt(a), sqrt(b)), [lt(num(0), mul(a, b))]),
+    "(√a)² = a": (power(sqrt(a), 2), a, []),
+    "√(2-x) √(1/(2-x)) = -1 [I2]": (mul(sqrt(sub(num(2), a)), sqrt(div(num(1), sub(num(2), a)))), num(-1), [lt(a, num(2))]),
+    "√(a+b)": (sqrt(add(a, b)), add(sqrt(a), sqrt(b)), [le(num(0), a), le(num(0), b)]),
+    "√((a-b)²)": (sqrt(power(sub(a, b), 2)), sub(a, b), [le(a, b)]),
+    "a^(b+c)": (real_power(a, add(b, c)), mul(real_power(a, b), real_power(a, c)), []),
+    "a^(b+c), a ≥ 0": (real_power(a, add(b, c)), mul(real_power(a, b), real_power(a, c)), [le(num(0), a)]),
+    "(a^b)^c": (real_power(real_power(a, b), c), real_power(a, mul(b, c)), []),
+    "(ab)^c": (real_power(mul(a, b), c), mul(real_power(a, c), real_power(b, c)), []),
+    "0^k": (power(num(0), K), num(0), []),
+    "0^0": (power(num(0), 0), num(0), []),
+    "(-1)^k": (power(num(-1), K), num(1), []),
+    "(-1)^(2k+1)": (power(num(-1), make("+", make("*", N(2), K), N(1))), num(1), []),
+    "(a+b)^k": (power(add(a, b), K), add(power(a, K), power(b, K)), []),
+    "2^(k m)": (power(num(2), make("*", K, M)), mul(power(num(2), K), power(num(2), M)), []),
+    "(-1)^M = 1, half an exponent": (power(num(-1), M), num(1), [eq(mul(num(2), r), REAL_M)]),
+    "x^M y = 0, an exponent less 1": (mul(power(a, M), b), num(0), [eq(mul(a, b), num(0)), eq(add(r, num(1)), REAL_M)]),
+    "A^M = 0, an exponent less 2": (power(A, M), ZERO, [eq(mul(A, A), ZERO), eq(add(r, num(2)), REAL_M)]),
+    "(-1)^M = 1, a quotient": (power(num(-1), M), num(1), [nonzero(REAL_K), eq(mul(num(2), div(num(1), REAL_K)), REAL_M)]),
+    "A^j = A^k": (power(A, K), power(A, M), [eq(K, make("+", M, N(2)))]),
+    "a^z a^-z": (mul(real_power(a, z), real_power(a, make("neg", z))), num(1), []),
+    # exp, log, abs
+    "exp(ab)": (exp(mul(a, b)), mul(exp(a), exp(b)), []),
+    "exp(a)+exp(b)": (exp(add(a, b)), add(exp(a), exp(b)), []),
+    "exp(a)^2 = exp(a^2)": (power(exp(a), 2), exp(power(a, 2)), []),
+    "log(ab)": (log(mul(a, b)), add(log(a), log(b)), []),
+    "log(exp) the wrong way": (exp(log(a)), a, []),
+    "|a+b|": (norm(add(a, b)), add(norm(a), norm(b)), []),
+    "|a| = a": (norm(a), a, []),
+    "|a| = -a": (norm(a), make("neg", a), [le(num(0), a)]),
+    "|x|/x [L8]": (div(norm(a), a), num(1), [nonzero(a)]),
+    "‖x + y‖": (norm(add(x, y)), add(norm(x), norm(y)), []),
+    "‖x‖² + ‖y‖²": (square(add(x, y)), add(square(x), square(y)), []),
+    "‖A x‖ = ‖A‖ ‖x‖": (norm(mul(A, x)), mul(norm(A), norm(x)), []),
+    "‖c x‖ = c ‖x‖": (norm(mul(x, c)), mul(c, norm(x)), []),
+    "‖I‖ = 1": (norm(I), num(1), []),
+    "‖1‖ = n": (norm(ONES), make("real", size(n)), []),
+    # matrices
+    "AB = BA": (mul(A, B), mul(B, A), []),
+    "AB - BA is never 0 [A12]": (sub(mul(A, B), mul(B, A)), I, []),
+    "(A+B)²": (power(add(A, B), 2), add(power(A, 2), mul(num(2), A, B), power(B, 2)), []),
+    "(A+B)(A-B)": (mul(add(A, B), sub(A, B)), sub(power(A, 2), power(B, 2)), []),
+    "(AB)ᵀ": (T(mul(A, B)), mul(T(A), T(B)), []),
+    "AB symmetric [A4]": (T(mul(A, B)), mul(A, B), [eq(T(A), A), eq(T(B), B)]),
+    "A A⁻¹ [A10]": (mul(A, inv(A)), I, []),
+    "A⁻¹A from A B": (mul(A, inv(A)), I, invertible(B)),
+    "(A+B)⁻¹": (inv(add(A, B)), add(inv(A), inv(B)), invertible(A, B, add(A, B))),
+    "(AB)⁻¹": (inv(mul(A, B)), mul(inv(A), inv(B)), invertible(A, B)),
+    "(xA)⁻¹ [A9]": (inv(mul(c, A)), mul(div(num(1), c), inv(A)), invertible(A)),
+    "AB = I for rectangles": (mul(W, V), identity(k), [eq(mul(V, W), I)]),
+    "A² = I gives A = I [A11]": (A, I, [eq(power(A, 2), I)]),
+    "A² = 0 gives A = 0": (A, ZERO, [eq(power(A, 2), ZERO)]),
+    "AᵀA = I gives A = I [A6]": (A, I, [eq(mul(T(A), A), I)]),
+    "orthogonal, the other side unearned": (mul(V, T(V)), I, [eq(mul(T(V), V), identity(k))]),
+    "tr(AB) = tr(A) tr(B)": (tr(mul(A, B)), mul(tr(A), tr(B)), []),
+    "tr(ABC) = tr(ACB)": (tr(mul(A, B, C)), tr(mul(A, C, B)), []),
+    "tr(I) = 1": (tr(I), num(1), []),
+    "tr(I_n) = tr(I_k)": (tr(I), tr(identity(k)), []),
+    "tr(A A) = ‖A‖²": (tr(mul(A, A)), square(A), []),
+    "xᵀA x = xᵀx tr A": (mul(T(x), A, x), mul(T(x), x, tr(A)), []),
+    "x yᵀ = y xᵀ": (mul(x, T(y)), mul(y, T(x)), []),
+    "ridge without its gradient term [M2]": (square(sub(mul(X, w), y)), add(square(mul(X, w)), square(y)), []),
+    "Aᵀ of a quadratic form": (mul(T(x), A, y), mul(T(y), A, x), []),
+    "A ⊙ B = A B": (make("hadamard", A, B), mul(A, B), []),
+    "A ⊙ I = A": (make("hadamard", A, make("ones", sort=A.sort)), make("hadamard", A, mul(ONES, T(x))), []),
+    "diagonal by Hadamard": (make("hadamard", mul(x, T(y)), mul(A, B)), mul(make("hadamard", x, x), T(y)), []),
+    # entries
+    "δ_ij = 1": (make("entry", I, i, j), num(1), []),
+    "δ_ij² = 0": (power(make("entry", I, i, j), 2), num(0), []),
+    "entry of a product": (make("entry", mul(A, B), i, j), mul(make("entry", A, i, j), make("entry", B, i, j)), []),
+    "entry of a transpose": (make("entry", T(A), i, j), make("entry", A, i, j), []),
+    "entry of an inverse": (make("entry", inv(A), i, j), div(num(1), make("entry", A, i, j)), invertible(A)),
+    "sums of columns are 1": (make("entry", mul(T(ONES), A), ONLY, j), num(1), []),
+    "sums of rows are 1": (make("entry", mul(A, ONES), i, ONLY), num(1), []),
+    # sums
+    "∑ 1 = 1": (total(i, num(1)), num(1), []),
+    "∑ of products": (total(i, mul(app(f, i), app(f, i))), mul(total(i, app(f, i)), total(i, app(f, i))), []),
+    "∑∑ diagonal": (total(i, total(j, app(g, i, j))), total(i, total(j, app(g, i, i))), []),
+    "capture by ∑ [B4]": (total(j, mul(make("real", i), make("real", j))), total(j, mul(make("real", j), make("real", j))), []),
+    "index pulled out": (total(i, mul(make("real", i), app(f, i))), mul(make("real", j), total(i, app(f, i))), []),
+    "softmax is 1": (softmax(i), num(1), [nonzero(total(j, exp(app(f, j))))]),
+    "softmax at two places": (softmax(i), softmax(v("l", "1..n")), [nonzero(total(j, exp(app(f, j))))]),
+    "backwards range [S2]": (ranged(5, N(2), K, make("real", K)), num(-9), []),
+    "range with one more": (ranged(0, make("+", K, N(1)), M, app(s, M)), ranged(0, K, M, app(s, M)), []),
+    "shifted range": (ranged(0, K, M, app(s, M)), ranged(1, K, M, app(s, M)), []),
+    "range of length K": (ranged(1, K, M, num(1)), sub(REAL_K, num(1)), []),
+    "inner bound captured": (ranged(0, K, M, ranged(0, M, K, app(h, K, M))), ranged(0, K, M, ranged(0, M, K, app(h, M, K))), []),
+    "last summand of half a range": (ranged(0, make("+", M, N(1)), v("t", "nat"), app(s, v("t", "nat"))),
+                                     add(ranged(0, M, v("t", "nat"), app(s, v("t", "nat"))), app(s, N(0))), [eq(K, make("*", N(2), M))]),
+    "weighted vectors": (total(i, mul(app(Z, i), mul(T(x), app(Z, i)))), mul(total(i, app(Z, i)), mul(T(x), total(i, app(Z, i)))), []),
+    "∏ of sums": (make("prod_range", N(0), K, abstract(M, add(app(s, M), num(1)))),
+                  add(make("prod_range", N(0), K, abstract(M, app(s, M))), num(1)), []),
+    "empty product is 0": (make("prod_range", N(1), N(1), abstract(M, app(s, M))), num(0), []),
+}
+
+
+def given(*formulas: Term) -> list[Sequent]:
+    return [Sequent(frozenset(), formula, frozenset()) for formula in formulas]
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_ring_refuses(name: str) -> None:
+    left, right, premises = FALSE[name]
+    for equation in (eq(left, right), eq(right, left)):
+        with pytest.raises(KernelError):
+            apply(Environment(), "ring", given(*premises), equation)
+
+
+@pytest.mark.parametrize("name", [name for name, (left, _, _) in FALSE.items() if left.sort is a.sort])
+def test_combine_refuses(name: str) -> None:
+    left, right, premises = FALSE[name]
+    refused = 0
+    for goal in (le(left, right), le(right, left)):
+        try:
+            apply(Environment(), "combine", given(*premises), goal, [], [])
+        except KernelError:
+            refused += 1
+    assert refused, "an equation would follow from the two orders"
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_functions_of_unequal_terms(name: str) -> None:
+    """The same under a quantifier, where the bodies are compared by their keys."""
+    left, right, premises = FALSE[name]
+    t = v("t'", "real")
+    formulas = [forall([t], eq(make("scale", t, side), make("scale", t, left))) if side.sort.kind == "real" else eq(side, left)
+                for side in (left, right)]
+    with pytest.raises(KernelError):
+        apply(Environment(), "ring", given(*premises), eq(*formulas))
+
+
+HALF = num(Fraction(1, 2))
+FALSE_ORDERS: dict[str, Term] = {
+    "1 < 1": lt(num(1), num(1)), "2 ≤ 1": le(num(2), num(1)), "π < 22/7 reversed": lt(num(Fraction(22, 7)), make("pi")),
+    "π = 355/113 by order": le(num(Fraction(355, 113)), make("pi")), "e < 2": lt(exp(num(1)), num(2)),
+    "log 2 > 1": lt(num(1), log(num(2))), "√2 = 7/5": le(sqrt(num(2)), num(Fraction(7, 5))),
+    "1/0 > 0": lt(num(0), div(num(1), num(0))), "1/0 < 0": lt(div(num(1), num(0)), num(0)), "√-1 ≥ 0": le(num(0), sqrt(num(-1))),
+    "log 0 < 0": lt(log(num(0)), num(0)), "exp(log 0) > 0 is not known to be 0": le(exp(log(num(0))), num(0)),
+    "0.1 + 0.2 ≠ 0.3": no(eq(add(num(Fraction(1, 10)), num(Fraction(1, 5))), num(Fraction(3, 10)))),
+    "√2 √2 ≠ 2": no(eq(mul(sqrt(num(2)), sqrt(num(2))), num(2))), "exp(1/2)² ≠ e": no(eq(power(exp(HALF), 2), exp(num(1)))),
+    "e^π < π^e by a float": lt(exp(make("pi")), num(23)), "a tiny difference [N1]": le(num(Fraction(7823209, 7823207)), num(1)),
+    "2^10 ≤ 10^3": le(power(num(2), 10), power(num(10), 3)), "Ramanujan's number is whole":
+        le(num(262537412640768744), exp(mul(make("pi"), sqrt(num(163))))), "3 < 2 in naturals": lt(N(3), N(2)),
+    "-1 < -2 in integers": lt(num(-1, z.sort), num(-2, z.sort)), "e + 1 ≤ e [R11]": le(add(exp(num(1)), num(1)), exp(num(1))),
+}
+
+
+@pytest.mark.parametrize("name", FALSE_ORDERS)
+def test_arithmetic_refuses(name: str) -> None:
+    with pytest.raises(KernelError):
+        apply(Environment(), "arithmetic", [], FALSE_ORDERS[name])
+
+
+def test_there_are_enough() -> None:
+    assert len(FALSE) + len(FALSE_ORDERS) >= 80
