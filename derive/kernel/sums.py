@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, constant, freeze, monomial
 from .errors import BudgetError
-from .reading import Reading
+from .reading import MARK, Reading
 from .sorts import NAT, ONE, REAL, Dim, Sort
-from .terms import Lam, Num, Op, Term, Var, app, bound, lam, mentions, num, op, shift, size
+from .terms import Lam, Num, Op, Term, Var, app, bound, lam, mentions, num, op, shift, size, substitute, var
 
 MAX_UNROLL = 400
 """How many terms of a sum between given numbers are written out."""
@@ -122,6 +122,8 @@ class Sums(Reading):
         for (mono, word), value in body.items():
             outside, inside = self._parted(mono, mark)
             before, core, after = self._parted_word(word, mark)
+            if not core:
+                inside, before, core, after = self._inner_sum(inside, mark, word)
             if not inside and not core and count is not None:
                 part = count
             else:
@@ -130,6 +132,16 @@ class Sums(Reading):
             part = self.multiply(self.multiply(left, part), {((), after): 1})
             total = add(total, part, value)
         return total
+
+    def _inner_sum(self, mono: Monomial, mark: Var, word: str) -> tuple[Monomial, str, str, str]:
+        """``∑ᵢ cᵢ·xᵀyᵢ`` as ``xᵀ(∑ᵢ cᵢ·yᵢ)``, when one scalar product alone has parts without the index."""
+        for place, (number, exponent) in enumerate(mono):
+            key = self.atoms[number].key
+            if key[0] == "word" and exponent == 1 and not word:
+                before, core, after = self._parted_word(str(key[1]), mark)
+                if core and (before or after):
+                    return mono[:place] + mono[place + 1:], before, core, after
+        return mono, word, "", ""
 
     def _parted(self, mono: Monomial, mark: Var) -> tuple[Monomial, Monomial]:
         inside = tuple(power for power in mono if mark in self.atoms[power[0]].markers)
@@ -141,7 +153,33 @@ class Sums(Reading):
             return word, "", ""
         return word[:places[0]], word[places[0]:places[-1] + 1], word[places[-1] + 1:]
 
+    def _lowered(self, mark: Var, mono: Monomial, word: str) -> tuple[Var, Monomial, str]:
+        """The same core at the lowest marker, when no binder inside forbids it, so that equal sums look equal."""
+        low = var(f"{MARK}1", mark.sort)
+        letters = [(self.letters[ord(c) >> 1], ord(c) & 1) for c in word]
+        terms = [self.atoms[number].term for number, _ in mono] + [letter.term for letter, _ in letters]
+        if mark is low or any(t is None or self._height(t) or low in t.free for t in terms):
+            return mark, mono, word
+        read: Poly = constant(1)
+        for number, exponent in mono:
+            power = self._moved(self.atoms[number].term, mark, low)
+            if len(power) != 1 or not isinstance(exponent, int) or exponent < 1:
+                return mark, mono, word
+            read = self.multiply(read, self.power(power, exponent))
+        for letter, flipped in letters:
+            moved = self._moved(letter.term, mark, low)
+            read = self.multiply(read, self.transpose(moved) if flipped else moved)
+        if len(read) != 1 or next(iter(read.values())) != 1:
+            return mark, mono, word
+        (mono, word), = read
+        return low, mono, word
+
+    def _moved(self, term: Term | None, mark: Var, low: Var) -> Poly:
+        assert term is not None
+        return self.normal(substitute(term, {mark: low}))
+
     def _sum_symbol(self, kind: tuple[object, ...], mark: Var, mono: Monomial, word: str) -> Poly:
+        mark, mono, word = self._lowered(mark, mono, word)
         markers = (self.markers(mono, word) - {mark}) | self._kind_markers(kind)
         if not word:
             return monomial(self.atom((*kind, mark, mono), markers))

@@ -13,13 +13,14 @@ from derive.kernel.terms import App, Op, Term, Var
 from . import equations
 from .laws import View, inner_heads
 from .matching import Match, Matcher, spine, subterms
-from .proof import Fact
+from .proof import Fact, conclusion_sides
 from .rewriting import rewritten
 from .search import Hint, NotFound, Scope, fixed
 
 MAX_INSTANCES = 48
 """How many instances of one reason are tried."""
 MAX_LAWS = 40
+MAX_TERMS = 12
 _ARITHMETIC = {"+", "-", "*", "/", "neg", "scale", "=", "<", "<=", "not", "and", "or", "implies", "forall", "exists",
                "real", "transpose", "^", "norm"}
 
@@ -105,6 +106,32 @@ def by_laws(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
             if found is not None:
                 return found
     raise NotFound("no law of the library says this")
+
+
+def by_law_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """Both sides have one normal form modulo the library's equations about the terms that occur in them."""
+    if scope.depth < 4 or not isinstance(goal, Op) or not goal.args[0].sort.is_numeric:
+        raise NotFound("not an equation of numbers")
+    terms = [t for t in subterms(goal) if isinstance(t, Op) and t.name not in _ARITHMETIC and t.args]
+    found: list[Fact] = []
+    for term in terms[:MAX_TERMS]:
+        found += islice(_values(scope, term), 2)
+    if not found:
+        raise NotFound("no law of the library says this")
+    return equations.ring(scope, goal, found[:MAX_INSTANCES])
+
+
+def _values(scope: Scope, term: Op) -> Iterator[Fact]:
+    """What the library's equations say that a term is."""
+    for view in scope.library.concluding("=", term.name):
+        left, _ = conclusion_sides(view.conclusion)
+        if isinstance(left, Op) and left.name == term.name:
+            for match in islice(Matcher(view.variables).matches(left, term, fixed(view)), 2):
+                if not view.unbound(match):
+                    try:
+                        yield view.realise(scope.proof, match, scope.prove)
+                    except (NotFound, KernelError):
+                        continue
 
 
 def _specific(view: View) -> bool:

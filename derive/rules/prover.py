@@ -204,7 +204,8 @@ class Prover:
             chain += []
         else:
             chain += [derivatives.by_differentiation]
-        return [*chain, definitions.by_meaning, instances.by_laws]
+        last: list[Method] = [instances.by_law_equations] if relation == "=" else []
+        return [*chain, definitions.by_meaning, instances.by_laws, *last]
 
 
 WORDS = {
@@ -216,6 +217,7 @@ WORDS = {
     "by_sign": "positivity",
     "by_search": "combine",
     "by_laws": "a known law",
+    "by_law_equations": "known laws",
     "by_arithmetic": "arithmetic",
     "by_meaning": "definition",
     "by_monotonicity": "monotone",
