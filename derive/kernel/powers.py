@@ -245,6 +245,8 @@ class Powers(Algebra):
                 result = self.multiply(result, self.settle(((factor, exponent * coefficient),), ""))
             return result
         content, part = primitive(base)
+        if content < 0 and not whole:
+            content, part = -content, scaled(part, -1)
         markers = self.markers_of(base) | self.markers(generator)
         number = self.atom(("symbolic", freeze(part), generator), markers)
         self.atoms[number].nonzero |= self.is_nonzero(base)

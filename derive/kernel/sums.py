@@ -11,7 +11,7 @@ from fractions import Fraction
 from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, constant, freeze, monomial
 from .errors import BudgetError
 from .reading import MARK, Reading
-from .sorts import NAT, ONE, REAL, Dim, Sort
+from .sorts import NAT, ONE, REAL, Dim, Real, Sort
 from .terms import Lam, Num, Op, Term, Var, app, bound, lam, mentions, num, op, shift, size, substitute, var
 
 MAX_UNROLL = 400
@@ -233,7 +233,13 @@ def _nat(value: int) -> Term:
 
 def _spread(term: Term) -> list[tuple[int, Term]]:
     """The signed summands of a term after products over sums are multiplied out, within a bound."""
-    if not isinstance(term, Op) or term.name not in _LINEAR - {"sum"}:
+    if not isinstance(term, Op):
+        return [(1, term)]
+    if term.name == "transpose":
+        return [(sign, op("transpose", part, sort=term.sort)) for sign, part in _spread(term.args[0])]
+    if term.name == "^":
+        return _spread_power(term)
+    if term.name not in _LINEAR - {"sum"}:
         return [(1, term)]
     if term.name == "neg":
         return [(-sign, part) for sign, part in _spread(term.args[0])]
@@ -248,6 +254,26 @@ def _spread(term: Term) -> list[tuple[int, Term]]:
     if len(lefts) * len(rights) > MAX_SPREAD:
         return [(1, term)]
     return [(s * t, op(term.name, a, b, sort=term.sort)) for s, a in lefts for t, b in rights]
+
+
+def _spread_power(term: Op) -> list[tuple[int, Term]]:
+    """The summands of a small whole power of a scalar, or of the square of a vector's norm."""
+    base, exponent = term.args
+    if not isinstance(exponent, Num) or exponent.sort is not NAT or term.sort is not REAL:
+        return [(1, term)]
+    if not 2 <= exponent.value <= 4:
+        return [(1, term)]
+    if isinstance(base, Op) and base.name == "norm" and exponent.value == 2 and base.args[0].sort.kind == "real":
+        vector = base.args[0]
+        if vector.sort.shape[1] is ONE and vector.sort is not REAL:
+            turned = op("transpose", vector, sort=Real(ONE, vector.sort.shape[0]))
+            return _spread(op("*", turned, vector, sort=REAL))
+    if len(_spread(base)) == 1:
+        return [(1, term)]
+    product: Term = base
+    for _ in range(int(exponent.value) - 1):
+        product = op("*", product, base, sort=REAL)
+    return _spread(product)
 
 
 def _pulled(index: Sort, body: Term) -> Term:

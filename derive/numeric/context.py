@@ -47,6 +47,8 @@ class Context:
     guaranteed: set[int] = field(default_factory=set)
     separate: list[tuple[Var, ...]] = field(default_factory=list)
     derived: dict[Var, Op] = field(default_factory=dict)
+    constants: dict[Var, set[Var]] = field(default_factory=dict)
+    limits: list[Op] = field(default_factory=list)
 
 
 def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, definitions: Definitions) -> Context:
@@ -61,6 +63,7 @@ def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, de
     used = sorted(set(opening.variables).union(*(t.free for t in (*plain, goal))), key=opening.position)
     context = Context(used, plain, unfold(goal), *ambient([*plain, unfold(goal)], used))
     find_definitions(context)
+    find_limits(context)
     for original, unfolded in zip(raw, plain, strict=True):
         for hypothesis in {original: None, unfolded: None}:
             wishes(hypothesis, context.wishes)
@@ -255,6 +258,39 @@ def shifted(term: Term) -> tuple[int, int] | None:
     if isinstance(term, Op) and term.name == "+" and isinstance(term.args[0], Bound) and isinstance(term.args[1], Num):
         return term.args[0].index, int(term.args[1].value)
     return None
+
+
+def find_limits(context: Context) -> None:
+    """Inequalities between numbers, and the numbers that statements about all points of a function mention."""
+    for hypothesis in context.hypotheses:
+        if isinstance(hypothesis, Op) and hypothesis.name in ("<", "<=") and hypothesis.args[0].sort is REAL:
+            context.limits.append(hypothesis)
+        if isinstance(hypothesis, Op) and hypothesis.name == "forall":
+            numbers = {v for v in hypothesis.free if v.sort is REAL}
+            for variable in hypothesis.free:
+                if is_function(variable.sort):
+                    context.constants.setdefault(variable, set()).update(numbers)
+
+
+def is_function(sort: Sort) -> bool:
+    """Whether a sort is that of functions of a real point, or of families of them."""
+    while sort.kind == "fun":
+        if sort.argument.kind == "real":
+            return True
+        sort = sort.result
+    return False
+
+
+def divisors(term: Term) -> set[Var]:
+    """The variables below a fraction line."""
+    found: set[Var] = set()
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        stack.extend(children(node))
+        if isinstance(node, Op) and node.name in ("/", "inverse"):
+            found |= node.args[-1].free
+    return found
 
 
 def find_independence(hypothesis: Term, context: Context) -> None:

@@ -16,7 +16,7 @@ from flint import fmpq
 
 from ..kernel.sorts import Sort
 from . import certainty
-from .functions import Branches, LogSumExp, Quadratic, Ridges, Sequence, Stack, Table, Threshold, Traits
+from .functions import Branches, Quadratic, Ridges, Sequence, Stack, Table, Threshold, Traits
 from .matrix import Value, build, determinant, dot, entries, filled, identity, inverse, product, transpose
 from .number import ONE, ZERO, Unsupported
 
@@ -37,12 +37,28 @@ class Wish:
     strict_high: bool = False
     monotone: int = 0
 
+    def raise_low(self, low: fmpq, strict: bool) -> None:
+        """A lower bound, if it says more than the one known."""
+        if self.low is None or low > self.low or (low == self.low and strict):
+            self.low, self.strict_low = low, strict
+
+    def lower_high(self, high: fmpq, strict: bool) -> None:
+        """An upper bound, if it says more than the one known."""
+        if self.high is None or high < self.high or (high == self.high and strict):
+            self.high, self.strict_high = high, strict
+
 
 class Draw:
-    """Values from one stream of random numbers; ``scale`` are numbers of the sample worth using as curvatures."""
+    """Values from one stream of random numbers.
 
-    def __init__(self, random: Random, scale: Several[fmpq] = (), plain: bool = False) -> None:
+    ``scale`` are numbers of the sample worth using as curvatures; ``curved`` draws a function of so many
+    numbers where hypotheses speak of all its values.
+    """
+
+    def __init__(self, random: Random, scale: Several[fmpq] = (), plain: bool = False,
+                 curved: Callable[[int], Value] | None = None) -> None:
         self.random, self.scale, self.plain = random, [x for x in scale if 0 < x < 10_000], plain
+        self.curved = curved
 
     def scalar(self, wish: Wish | None = None) -> fmpq:
         """A number within the wished bounds."""
@@ -64,10 +80,10 @@ class Draw:
 
     def bounded(self, wish: Wish) -> fmpq:
         """A candidate between two bounds."""
-        step = fmpq(self.random.randint(0, 16), 16)
+        step = fmpq(self.random.choice((0, 16, self.random.randint(1, 15))), 16)
         if wish.low is not None and wish.high is not None:
             return wish.low + (wish.high - wish.low) * step
-        size = abs(self.scalar())
+        size = ZERO if self.random.random() < 0.15 else abs(self.scalar())
         if wish.low is not None:
             return wish.low + size
         assert wish.high is not None
@@ -233,12 +249,9 @@ class Draw:
         traits = wish.traits if wish else set()
         if "linear" in traits:
             return Quadratic(filled(n, n, ZERO), self.integers(n, 1), ZERO, Traits(True, ZERO))
-        style = self.random.random()
-        if "curved" not in traits:
-            return self.general(n, style)
-        if style < 0.55:
-            return self.bowl(n)
-        return self.convex_ridges(n) if style < 0.85 else self.log_sum_exp(n)
+        if "curved" in traits and self.curved is not None:
+            return self.curved(n)
+        return self.general(n, self.random.random())
 
     def curvature(self) -> fmpq:
         """A second derivative: a number of the sample, or between 0 and one, or small."""
@@ -246,15 +259,6 @@ class Draw:
             x = self.random.choice(self.scale)
             return x * self.random.choice((fmpq(1), fmpq(1), fmpq(1), fmpq(1, 2), ZERO))
         return fmpq(self.random.randint(0, 6), 2)
-
-    def bowl(self, n: int) -> Quadratic:
-        """A convex quadratic with chosen curvatures along orthogonal directions."""
-        values = [self.curvature() for _ in range(n)]
-        middle = build(n, n, [values[i] if i == j else ZERO for i in range(n) for j in range(n)])
-        frame = self.orthogonal(n, n)
-        hessian = product(product(frame, middle), transpose(frame))
-        traits = Traits(True, max(values), min(values))
-        return Quadratic(hessian, product(hessian, self.integers(n, 1)), self.small(), traits)
 
     def general(self, n: int, style: float) -> Value:
         """Any smooth function."""
@@ -267,31 +271,6 @@ class Draw:
     def directions(self, n: int, count: int) -> tuple[tuple[fmpq, ...], ...]:
         """Small whole vectors."""
         return tuple(tuple(fmpq(self.random.randint(-2, 2), 2) for _ in range(n)) for _ in range(count))
-
-    def convex_ridges(self, n: int) -> Ridges:
-        """A positive combination of softplus or Huber functions of linear forms, and a ridge.
-
-        The whole is scaled so that the curvature is at most a number of the sample, when there are any.
-        """
-        name, peak = self.random.choice((("softplus", fmpq(1, 4)), ("huber", ONE)))
-        directions = self.directions(n, 2)
-        top = max(sum((dot(d, d) for d in directions), ZERO) * peak, fmpq(1, 4))
-        strong = min(self.scale) if self.scale and self.random.random() < 0.5 else ZERO
-        limit = max(self.scale) if self.scale else ONE
-        weight = (limit - strong) / top if limit > strong else fmpq(1, 4)
-        offsets = (self.small() / 8, ZERO) if name == "softplus" else (ZERO, ZERO)
-        traits = Traits(True, strong + weight * top, strong)
-        return Ridges(name, (weight, weight), directions, offsets, strong, traits)
-
-    def log_sum_exp(self, n: int) -> LogSumExp:
-        """Log-sum-exp of linear forms short enough for the largest wished curvature."""
-        directions, strong = self.directions(n, 3), min(self.scale) if self.scale else ZERO
-        limit = max([x - strong for x in self.scale], default=ONE)
-        longest = max(dot(d, d) for d in directions)
-        while longest > limit and limit > 0:
-            directions = tuple(tuple(x / 2 for x in d) for d in directions)
-            longest = longest / 4
-        return LogSumExp(directions, (ZERO, self.small() / 8, ZERO), strong, Traits(True, strong + longest, strong))
 
 
 def entries_of(shape: tuple[int, ...]) -> int:

@@ -64,11 +64,13 @@ class Sequence:
 @dataclass(frozen=True)
 class Traits:
     """What is known of a function on a real space, for all points: convexity, a Lipschitz
-    constant of the gradient (None when there is none), a modulus of strong convexity."""
+    constant of the gradient (None when there is none), a modulus of strong convexity, a Lipschitz
+    constant of the function itself."""
 
     convex: bool = False
     smooth: fmpq | None = None
     strong: fmpq = ZERO
+    steep: fmpq | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ class Quadratic:
         point = build(len(entries(x)), 1, entries(x))
         curve = product(transpose(point), product(self.hessian, point))
         return curve / 2 + dot(entries(self.slope), entries(point)) + self.offset
+
+    def stationary(self) -> tuple[list[tuple[Number, ...]], list[Number]]:
+        """The linear equations of the points where the gradient is 0."""
+        n = len(entries(self.slope))
+        rows = [entries(self.hessian)[i * n:(i + 1) * n] for i in range(n)]
+        return rows, [-x for x in entries(self.slope)]
 
     def mapped(self, number: Callable[[fmpq], Number]) -> Quadratic:
         """The same function in another arithmetic."""
@@ -107,6 +115,15 @@ class Ridges:
         for weight, direction, offset in zip(self.weights, self.directions, self.offsets, strict=True):
             result = result + weight * SHAPES[self.name](dot(direction, point) + offset)
         return result
+
+    def stationary(self) -> tuple[list[tuple[Number, ...]], list[Number]]:
+        """Linear equations of points that are at the bottom of every part, if the parts have one."""
+        rows, right = list(self.directions), [-b for b in self.offsets]
+        if self.ridge != 0:
+            n = len(rows[0])
+            rows += [tuple(fmpq(int(i == j)) for j in range(n)) for i in range(n)]
+            right += [ZERO] * n
+        return rows, right
 
     def mapped(self, number: Callable[[fmpq], Number]) -> Ridges:
         """The same function in another arithmetic."""

@@ -233,7 +233,8 @@ class Formal:
     def satisfies(self, p: fmpq_mpoly) -> bool:
         """Whether ``p ≥ 0`` is one of the inequalities of the family."""
         pairs = permutations(self.points.values(), 2)
-        return any(self.bregman(p, a, b) or self.monotone(p, a, b) or self.minimal(p, a, b) for a, b in pairs)
+        tests = (self.bregman, self.monotone, self.minimal, self.lipschitz)
+        return any(test(p, a, b) for a, b in pairs for test in tests)
 
     def bregman(self, p: fmpq_mpoly, a: Point, b: Point) -> bool:
         """``s·(f(b) − f(a) − ∇f(a)ᵀ(b − a))`` plus a multiple of a squared distance."""
@@ -259,9 +260,19 @@ class Formal:
         if scale < 0:
             factor = ratio(rest, distance)
             return factor is not None and factor >= -scale * self.traits.smooth
+        return self.bounded(p, change, distance, self.traits.smooth)
+
+    def lipschitz(self, p: fmpq_mpoly, a: Point, b: Point) -> bool:
+        """A multiple of the squared distance less one of the squared difference of the values."""
+        return self.bounded(p, (b.value - a.value) ** 2, forms(a, b)[1], self.traits.steep)
+
+    def bounded(self, p: fmpq_mpoly, change: fmpq_mpoly, distance: fmpq_mpoly, constant: fmpq | None) -> bool:
+        """Whether ``p`` is ``s·(c²·distance − change)`` or more, for a Lipschitz constant."""
         factor = coefficient(p, change)
+        if constant is None or factor >= 0:
+            return False
         outer = ratio(p - factor * change, distance)
-        return factor < 0 and outer is not None and outer >= -factor * self.traits.smooth ** 2
+        return outer is not None and outer >= -factor * constant ** 2
 
     def at_least(self, rest: fmpq_mpoly, distance: fmpq_mpoly, allowed: fmpq) -> bool:
         """Whether the rest takes away no more of the distance than strong convexity allows."""

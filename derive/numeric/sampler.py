@@ -7,7 +7,7 @@ only such a sample may refute.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from flint import fmpq, fmpq_mpoly
@@ -15,12 +15,14 @@ from flint import fmpq, fmpq_mpoly
 from ..kernel.sorts import NAT, REAL, Sort
 from ..kernel.terms import App, Lam, Op, Term, Var
 from . import certainty
-from .context import Context, peeled, spine
+from .context import Context, divisors, peeled, spine
 from .draw import LENGTH, Draw, Wish
 from .evaluate import Env, Evaluator
-from .functions import Quadratic, Sequence, Table
+from .families import Family, Styles
+from .functions import Sequence, Table
 from .matrix import Matrix, Value, build, entries, shape
 from .meaning import MEANING
+from .patterns import literal
 from .number import NotPolynomial, Number, Undefined, Unsupported
 from .points import sizes
 from .polynomial import Pool, lifted, linear, solve
@@ -30,6 +32,8 @@ from .truth import truth
 
 Size = Callable[[Sort], tuple[int, ...]]
 SIZES = (2, 1, 3, 2, 1, 2, 3, 4)
+FEW = (1, 2, 1, 1, 1, 1, 2, 2, 3)
+"""Sizes where functions on the space are drawn: an extreme one needs few dimensions."""
 
 
 @dataclass
@@ -46,28 +50,37 @@ class Sampler:
 
     def __init__(self, context: Context, seed: int, deadline: float) -> None:
         self.context, self.seed, self.deadline = context, seed, deadline
-        self.order = sorted(context.variables, key=lambda v: v.sort.kind == "fun")
-        self.failed: dict[Term, int] = {}
+        first = set[Var]().union(*map(divisors, context.limits))
+        self.order = sorted(context.variables, key=lambda v: (v.sort.kind == "fun", v not in first))
+        self.curved = any("curved" in wish.traits for wish in context.wishes.values())
+        self.styles = Styles()
 
     def draw(self, number: int) -> Drawn | None:
         """The ``number``-th sample; None when a hypothesis could not be met."""
         random = Random(f"{self.seed}/{number}")
         sample = Sample(self.sizes(random, number), self.spaces(random))
-        self.fill(sample, random, plain=number % 3 == 2)
+        used = self.fill(sample, random, plain=number % 3 == 2)
+        drawn = self.completed(sample, random)
+        for style in used:
+            self.styles.note(style, drawn is not None and drawn.verified)
+        return drawn
+
+    def completed(self, sample: Sample, random: Random) -> Drawn | None:
+        """The sample, changed where an equation fails; None when a hypothesis could not be met."""
         evaluator = self.evaluator(sample)
         solved: set[Var] = set()
         for hypothesis in self.pending():
             if self.holds(evaluator, hypothesis) == certainty.FALSE:
                 changed = Solver(self, sample, random, solved).satisfy(hypothesis)
                 if not changed:
-                    self.failed[hypothesis] = self.failed.get(hypothesis, 0) + 1
                     return None
                 evaluator = self.evaluator(sample)
         return self.verified(sample, evaluator)
 
     def pending(self) -> list[Term]:
         """The hypotheses that do not hold by construction, those solved first in front."""
-        return [h for i, h in enumerate(self.context.hypotheses) if i not in self.context.guaranteed]
+        found = [h for i, h in enumerate(self.context.hypotheses) if i not in self.context.guaranteed]
+        return sorted(found, key=lambda h: isinstance(h, Op) and h.name == "forall")
 
     def verified(self, sample: Sample, evaluator: Evaluator) -> Drawn | None:
         """The sample, with every hypothesis checked on it."""
@@ -75,7 +88,6 @@ class Sampler:
         for hypothesis in self.pending():
             holds = self.holds(evaluator, hypothesis)
             if holds == certainty.FALSE:
-                self.failed[hypothesis] = self.failed.get(hypothesis, 0) + 1
                 return None
             found = min(found, holds)
         return Drawn(sample, evaluator, found == certainty.TRUE)
@@ -90,9 +102,10 @@ class Sampler:
 
     def sizes(self, random: Random, number: int) -> dict[str, int]:
         """Sizes of the dimensions: small, equal ones at first."""
+        sizes = FEW if self.curved else SIZES
         if number < 3:
-            return dict.fromkeys(self.context.dims, SIZES[number])
-        return {name: random.choice(SIZES) for name in self.context.dims}
+            return dict.fromkeys(self.context.dims, sizes[number])
+        return {name: random.choice(sizes) for name in self.context.dims}
 
     def spaces(self, random: Random) -> dict[str, Space]:
         """Sets for the opaque sorts; sample spaces are products of small ones."""
@@ -118,18 +131,32 @@ class Sampler:
         parts = [random.randint(1, 4) for _ in range(count)]
         return tuple(fmpq(part, sum(parts)) for part in parts)
 
-    def fill(self, sample: Sample, random: Random, plain: bool) -> None:
-        """Values for all variables that no hypothesis determines."""
+    def fill(self, sample: Sample, random: Random, plain: bool) -> list[str]:
+        """Values for all variables that no hypothesis determines; the styles of the functions drawn."""
         evaluator = self.evaluator(sample)
         scale: list[fmpq] = []
+        styles: list[str] = []
         for variable in self.order:
             draw = Draw(random, scale, plain)
+            draw.curved = self.families(variable, sample, draw, styles)
             if self.rule(sample, variable, draw, evaluator):
                 continue
             value = self.drawn(sample, variable, draw, evaluator)
             sample.values[variable] = value
             if variable.sort is REAL and isinstance(value, fmpq):
                 scale.append(value)
+        return styles
+
+    def families(self, variable: Var, sample: Sample, draw: Draw, used: list[str]) -> Callable[[int], Value]:
+        """How functions are drawn for a variable."""
+        constants = self.context.constants.get(variable, set())
+        scale = [x for v in constants if isinstance(x := sample.values.get(v), fmpq) and x > 0] or draw.scale
+
+        def curved(n: int) -> Value:
+            style, value = Family(draw, n, scale).choose(self.styles)
+            used.append(style)
+            return value
+        return curved
 
     def rule(self, sample: Sample, variable: Var, draw: Draw, evaluator: Evaluator) -> bool:
         """Set the rule of a variable that a hypothesis determines."""
@@ -151,6 +178,8 @@ class Sampler:
         """A value by the wish."""
         wish, sort = self.context.wishes.get(variable), variable.sort
         size = sizes(evaluator)
+        if sort is REAL:
+            return draw.scalar(limited(self.context.limits, variable, wish, evaluator))
         if is_random(self.context, sort):
             return self.random_variable(sample, variable, draw, size, wish)
         if wish is not None and "probability" in wish.traits and sort.kind == "fun" and sort.result is REAL:
@@ -190,6 +219,32 @@ class Sampler:
         return tuple(range(count))
 
 
+def limited(limits: list[Op], variable: Var, wish: Wish | None, evaluator: Evaluator) -> Wish | None:
+    """The wish for a number, with the bounds that inequalities with variables drawn before give."""
+    result = replace(wish) if wish else Wish()
+    for limit in limits:
+        if variable in limit.free:
+            bounded(limit, variable, evaluator, result)
+    empty = result.low is not None and result.high is not None and result.low > result.high
+    return wish if empty else result
+
+
+def bounded(limit: Op, variable: Var, evaluator: Evaluator, wish: Wish) -> None:
+    """Add the bound of one inequality that is linear in the variable."""
+    pool = Pool()
+    inner = Evaluator(evaluator.sample, MEANING, overrides={variable: pool.take()}, deadline=evaluator.deadline)
+    inner.generic = True
+    try:
+        left, right = (lifted(inner(side)) for side in limit.args)
+        (slope,), constant = linear(right - left, 0, 1)
+    except (Unsupported, Undefined, TypeError, AttributeError):
+        return
+    if slope > 0:
+        wish.raise_low(-constant / slope, limit.name == "<")
+    elif slope < 0:
+        wish.lower_high(-constant / slope, limit.name == "<")
+
+
 def is_random(context: Context, sort: Sort) -> bool:
     """Whether a sort is that of random variables."""
     if sort.kind != "fun" or sort.argument.kind != "opaque":
@@ -211,8 +266,10 @@ class Solver:
 
     def satisfy(self, hypothesis: Term) -> bool:
         """Change one variable so that the hypothesis holds."""
+        if self.minimise(hypothesis) or self.settle(hypothesis):
+            return True
         if not is_equation(hypothesis):
-            return self.minimise(hypothesis)
+            return False
         names = [v for v in self.sampler.context.variables if v in self.sample.values and v not in self.solved]
         self.random.shuffle(names)  # solving always for the same one would give only special values
         for variable in sorted(names, key=lambda v: v in self.sampler.context.wishes):
@@ -222,26 +279,34 @@ class Solver:
         return False
 
     def minimise(self, hypothesis: Term) -> bool:
-        """In ``∀ v, f(z) ≤ f(v)`` the minimiser of a quadratic for z; in ``∀ v, c ≤ f(v)`` the least value for c."""
+        """In ``∀ v, f(z) ≤ f(v)`` the minimiser of a function for z; in ``∀ v, c ≤ f(v)`` the least value for c."""
         body, count = peeled(hypothesis)
         if count != 1 or not isinstance(body, Op) or body.name != "<=":
             return False
         least, (function, _) = body.args[0], spine(body.args[1])
         target = least.argument if isinstance(least, App) and least.function is function else least
-        family = self.sample.values.get(function) if isinstance(function, Var) else None
-        if not isinstance(family, Quadratic) or target not in self.sample.values or target in self.solved:
-            return False
-        assert isinstance(target, Var)
-        return self.place_minimum(target, target is least, family)
+        return self.place_minimum(target, target is least, function)
 
-    def place_minimum(self, target: Var, lowest: bool, family: Quadratic) -> bool:
-        """Solve for a point where the gradient of a quadratic is 0."""
-        n = len(entries(family.slope))
-        rows = [entries(family.hessian)[i * n:(i + 1) * n] for i in range(n)]
-        found = solve(rows, [-x for x in entries(family.slope)], lambda: fmpq(self.random.randint(-4, 4)))
+    def settle(self, hypothesis: Term) -> bool:
+        """In ``∇f(z) = 0`` a stationary point for z."""
+        if not (isinstance(hypothesis, Op) and hypothesis.name == "=" and isinstance(hypothesis.args[0], Op)):
+            return False
+        left, right = hypothesis.args
+        if left.name != "gradient" or literal(right) != 0:
+            return False
+        return self.place_minimum(left.args[1], False, left.args[0])
+
+    def place_minimum(self, target: Term, lowest: bool, function: Term) -> bool:
+        """Put a stationary point of a function, or its value there."""
+        family = self.sample.values.get(function) if isinstance(function, Var) else None
+        if not hasattr(family, "stationary") or target not in self.sample.values or target in self.solved:
+            return False
+        rows, right = family.stationary()
+        found = solve(rows, right, lambda: fmpq(self.random.randint(-4, 4)))
         if found is None:
             return False
-        value = build(n, 1, found)
+        value = build(len(found), 1, found)
+        assert isinstance(target, Var)
         self.sample.values[target] = family(value) if lowest else value
         self.solved.add(target)
         return True

@@ -82,6 +82,9 @@ class ExpressionBuilder:
     def range(self, c: Children) -> s.Expr:
         return s.Range(c[0], c[2], span=self.span(c[0], c[2]))
 
+    def bounds(self, c: Children) -> s.Expr:
+        return s.Interval(c[1], c[3], str(c[0]) + str(c[4]), span=self.span(c[0], c[4]))
+
     def bare_lambda(self, c: Children) -> s.Expr:
         binder = s.Binder((str(c[0]),), span=self.token_span(c[0]))
         return s.Lambda(binder, c[2], span=self.span(c[0], c[2]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..kernel.sorts import INT, NAT, REAL, Fun, Sort
+from ..kernel.sorts import INT, NAT, ONE, REAL, Fun, Sort
 from .draft import Draft, Function, Literal
 from .expressions import Expr
 from .unify import LITERAL, is_ground, is_shaped, kind
@@ -122,6 +122,22 @@ def below_zero(draft: Draft) -> bool:
     if isinstance(draft, Literal):
         return draft.value < 0
     return any(below_zero(part) for part in getattr(draft, "parts", ())) or getattr(draft, "subtracts", False)
+
+
+class Column(Constraint):
+    """``𝟏`` has one column, if nothing says otherwise."""
+
+    def __init__(self, sort: Sort) -> None:
+        self.sort = sort
+
+    def attempt(self, inference: Inference) -> bool:
+        sort = inference.unknowns.resolve(self.sort)
+        return sort.kind == "real" and inference.unknowns.resolve_dim(sort.shape[1]) is ONE or is_ground(sort)
+
+    def settle(self, inference: Inference, rank: int) -> bool:
+        columns = inference.unknowns.resolve(self.sort).shape[1]
+        free = columns.name is not None and columns.name[0] == "?"
+        return rank == 5 and free and inference.unknowns.unify_dims(columns, ONE)
 
 
 class Alike(Constraint):

@@ -200,6 +200,15 @@ class Range(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class Interval(Expr):
+    """``[lower, upper)`` after ``∈``; ``ends`` are its two brackets."""
+
+    lower: Expr
+    upper: Expr
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
 class Big(Expr):
     """``∑_{names=lower}^{upper} body``; ``kind`` is sum, prod, max, min, argmin or argmax."""
 

@@ -12,7 +12,7 @@ from ..kernel.terms import size
 from . import expressions as s
 from .application import apply, at_sample, bracket, lowered
 from .arithmetic import Addition, Comparison, Division, Exponentiation, Multiplication, Negation
-from .constraints import RANKS, Alike, Constraint, Fits
+from .constraints import RANKS, Alike, Column, Constraint, Fits
 from .draft import Ascribed, Bound, Call, Constant, Draft, Fixed, Function, Literal, Local, Partial
 from .expressions import Expr
 from .mismatch import Mismatch, shape_text
@@ -175,6 +175,8 @@ class Inference:
             self.require(Fits(draft, sort))
         if len(given) < len(scheme[0]):
             return Partial(name, given, list(scheme[0][len(given):]), scheme[1], expr)
+        if name == "ones":
+            self.require(Column(scheme[1]))
         return Constant(name, given, scheme[1], expr)
 
     def call(self, function: Draft, argument: Draft, sort: Sort, expr: Expr) -> Draft:

@@ -236,6 +236,11 @@ def _binder(binder: s.Binder) -> str:
     return f"{names} {_RELATIONS[binder.relation]} {write(binder.bound)}" if binder.bound else names
 
 
+def _interval(expr: s.Interval) -> str:
+    opening, closing = expr.ends
+    return rf"\left{opening}{write(expr.lower)}, {write(expr.upper)}\right{closing}"
+
+
 def _range(expr: s.Range) -> str:
     return rf"\{{{write(expr.lower)}, \dots, {write(expr.upper)}\}}"
 
@@ -260,8 +265,8 @@ _WRITERS: dict[type[Expr], Callable[[Any], str]] = {
     s.InverseTranspose: _marked(r"^{-\top}"), s.Prime: _marked("'"), s.Apply: _apply, s.Bracket: _bracket,
     s.Lowered: _lowered, s.Norm: _norm, s.Absolute: lambda e: brackets("|", write(e.body), "|"), s.Inner: _inner,
     s.Root: lambda e: rf"\sqrt{{{write(e.body)}}}", s.Gradient: _gradient, s.GradientIn: _gradient_in, s.Range: _range,
-    s.Big: _big, s.Integral: _integral, s.Lambda: _lambda, s.Quantified: _quantified, s.Not: _not, s.Logic: _logic,
-    s.Relation: _relation,
+    s.Interval: _interval, s.Big: _big, s.Integral: _integral, s.Lambda: _lambda, s.Quantified: _quantified, s.Not: _not,
+    s.Logic: _logic, s.Relation: _relation,
 }
 
 

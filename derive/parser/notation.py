@@ -241,10 +241,12 @@ def range_alone(inference: Inference, expr: s.Range, env: Environment) -> Draft:
 
 
 def membership(inference: Inference, expr: s.Relation, env: Environment) -> Draft:
-    """``k ∈ 2..n`` and ``x ∈ S`` for a predicate ``S``."""
+    """``k ∈ 2..n``, ``t ∈ [0, 1)``, and ``x ∈ S`` for a predicate ``S``."""
     if len(expr.operators) > 1:
         raise inference.mismatch.problem(expr, "∈ does not stand in a chain", hint="join two statements with and")
     element, collection = expr.operands
+    if isinstance(collection, s.Interval):
+        return _in_interval(inference, inference.infer(element, env), collection, expr, env)
     if isinstance(collection, s.Range):
         return _in_range(inference, inference.infer(element, env), collection, expr, env)
     predicate, argument = inference.head(collection, env), inference.infer(element, env)
@@ -252,6 +254,13 @@ def membership(inference: Inference, expr: s.Relation, env: Environment) -> Draf
     inference.require(Fits(predicate, Fun(sort, PROP)))
     inference.require(Fits(argument, sort))
     return inference.call(predicate, argument, PROP, expr)
+
+
+def _in_interval(inference: Inference, element: Draft, bounds: s.Interval, expr: Any, env: Environment) -> Draft:
+    """``t ∈ [a, b)``: ``a ≤ t and t < b``."""
+    lower, upper = inference.infer(bounds.lower, env), inference.infer(bounds.upper, env)
+    low, high = ("<=" if bounds.ends[0] == "[" else "<"), ("<=" if bounds.ends[1] == "]" else "<")
+    return Comparison([inference.pair(low, lower, element, expr), inference.pair(high, element, upper, expr)], expr)
 
 
 def _in_range(inference: Inference, element: Draft, bounds: s.Range, expr: Any, env: Environment) -> Draft:
@@ -262,4 +271,5 @@ def _in_range(inference: Inference, element: Draft, bounds: s.Range, expr: Any, 
 SPECIAL: dict[type[Expr], Callable[..., Draft]] = {
     s.Norm: norm, s.Absolute: absolute, s.Root: root, s.Inner: inner, s.Gradient: gradient, s.GradientIn: gradient_in,
     s.Prime: prime, s.Big: big, s.Integral: integral, s.Range: range_alone,
+    s.Interval: range_alone,
 }

@@ -13,6 +13,7 @@ from .expressions import (
     IndexSort,
     Inner,
     Integral,
+    Interval,
     InverseTranspose,
     Lambda,
     Logic,
@@ -75,8 +76,8 @@ from .statements import (
 __all__ = [
     "Absolute", "Apply", "ArrowSort", "Assume", "Attribute", "Big", "Binder", "Bracket", "Case", "Cases", "Chain",
     "Constant", "Constraint", "Contradiction", "Declaration", "Define", "Definition", "Expr", "File", "Fix",
-    "Gradient", "GradientIn", "Have", "IndexSort", "Inner", "Integral", "InverseTranspose", "Lambda", "Let", "Link",
-    "Logic", "Lowered", "Multiple", "Name", "NamedSort", "Negative", "Node", "Norm", "Not", "Number", "Obtain",
+    "Gradient", "GradientIn", "Have", "IndexSort", "Inner", "Integral", "Interval", "InverseTranspose", "Lambda", "Let",
+    "Link", "Logic", "Lowered", "Multiple", "Name", "NamedSort", "Negative", "Node", "Norm", "Not", "Number", "Obtain",
     "Parameter", "Paren", "Power", "Prime", "Product", "Proof", "Quantified", "RandomSort", "Range", "RealSort",
     "Reason", "Relation", "Root", "Show", "Sort", "Source", "Span", "Sum", "Suppose", "Take", "Theorem", "Thus",
     "Transpose", "Typed", "bare", "children", "depth",

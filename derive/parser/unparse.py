@@ -222,6 +222,10 @@ class Printer:
     def range(self, expr: s.Range) -> str:
         return f"{self.write(expr.lower, SUM)}..{self.write(expr.upper, SUM)}"
 
+    def interval(self, expr: s.Interval) -> str:
+        opening, closing = expr.ends
+        return f"{opening}{self.write(expr.lower, SUM)}, {self.write(expr.upper, SUM)}{closing}"
+
     def relation(self, expr: s.Relation) -> str:
         *parts, last = expr.operands
         written = [self.inside(part, OPERAND) for part in parts] + [self.write(last, OPERAND)]
@@ -315,9 +319,9 @@ _WRITERS: dict[type[Expr], Callable[[Printer, Any], str]] = {
     s.Transpose: Printer.transpose, s.InverseTranspose: Printer.inverse_transpose, s.Prime: Printer.prime,
     s.Apply: Printer.apply, s.Bracket: Printer.bracket, s.Lowered: Printer.lowered, s.Norm: Printer.norm,
     s.Absolute: Printer.absolute, s.Inner: Printer.inner, s.Root: Printer.root, s.Gradient: Printer.gradient,
-    s.GradientIn: Printer.gradient_in, s.Range: Printer.range, s.Big: Printer.big, s.Integral: Printer.integral,
-    s.Lambda: Printer.function, s.Quantified: Printer.quantified, s.Not: Printer.negation, s.Logic: Printer.logic,
-    s.Relation: Printer.relation,
+    s.GradientIn: Printer.gradient_in, s.Range: Printer.range, s.Interval: Printer.interval, s.Big: Printer.big,
+    s.Integral: Printer.integral, s.Lambda: Printer.function, s.Quantified: Printer.quantified, s.Not: Printer.negation,
+    s.Logic: Printer.logic, s.Relation: Printer.relation,
 }
 _unicode, _ascii = Printer(), Printer(ascii_only=True)
 

@@ -7,7 +7,7 @@ equations.  The kernel checks the combination that the program finds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
@@ -276,7 +276,7 @@ def _widened(
     return columns
 
 
-def _squares(scope: Scope, formulas: Iterable[Term]) -> list[Fact]:
+def _squares(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
     """``0 ≤ t²`` for norms and vectors in sight."""
     vectors: dict[Term, None] = {}
     for formula in formulas:
@@ -290,12 +290,29 @@ def _squares(scope: Scope, formulas: Iterable[Term]) -> list[Fact]:
                 vectors.setdefault(term)
             elif isinstance(term, Op) and term.name == "norm":
                 vectors.setdefault(term.args[0])
-    found = []
+    found = _scalar_squares(scope, formulas)
     for vector in islice(vectors, 12):
         square = op("^", op("norm", vector, sort=REAL), num(2, NAT), sort=REAL)
         fact = scope.attempt(op("<=", num(0), square, sort=PROP))
         if fact is not None:
             found.append(fact)
+    return found
+
+
+def _scalar_squares(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
+    """``0 ≤ (s ± t)²`` for the scalars of a goal whose product or square occurs in it."""
+    goal = formulas[0]
+    scalars = [t for t in subterms(goal) if t.sort is REAL and isinstance(t, (Var, App))][:4]
+    squared = any(isinstance(t, Op) and t.name in ("^", "*") and t.sort is REAL and t.free for t in subterms(goal))
+    if not squared or len(scalars) < 2:
+        return []
+    found = []
+    for place, s in enumerate(scalars):
+        for t in scalars[:place]:
+            for sign in ("-", "+"):
+                square = op("^", op(sign, s, t, sort=REAL), num(2, NAT), sort=REAL)
+                fact = scope.attempt(op("<=", num(0), square, sort=PROP))
+                found += [fact] if fact is not None else []
     return found
 
 

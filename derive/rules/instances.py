@@ -13,6 +13,7 @@ from derive.kernel.terms import App, Op, Term, Var
 from . import equations
 from .laws import View, inner_heads
 from .matching import Match, Matcher, spine, subterms
+from .phrase import phrase
 from .proof import Fact, conclusion_sides
 from .rewriting import rewritten
 from .search import Hint, NotFound, Scope, fixed
@@ -21,6 +22,7 @@ MAX_INSTANCES = 48
 """How many instances of one reason are tried."""
 MAX_LAWS = 40
 MAX_TERMS = 12
+TOP_DEPTH = 7
 _ARITHMETIC = {"+", "-", "*", "/", "neg", "scale", "=", "<", "<=", "not", "and", "or", "implies", "forall", "exists",
                "real", "transpose", "^", "norm"}
 
@@ -67,12 +69,46 @@ def _conclude(scope: Scope, view: View, goal: Term, hints: Sequence[Hint], start
     for match in islice(Matcher(view.variables).matches(view.conclusion, goal, start or fixed(view)), 8):
         for complete in completed(scope, view, match):
             try:
-                fact = view.realise(scope.proof, complete, lambda p: scope.prove(p, hints))
+                fact = view.realise(scope.proof, complete, lambda p: _premise(scope, view, goal, p, hints))
             except (NotFound, KernelError):
                 continue
             if fact.conclusion is goal:
                 return fact
     return None
+
+
+def _premise(scope: Scope, view: View, goal: Term, premise: Term, hints: Sequence[Hint]) -> Fact:
+    """A premise of a law that fits; when it cannot be proved, that is worth telling."""
+    try:
+        return scope.prove(premise, hints)
+    except NotFound:
+        scope.prover.missing.setdefault(goal, (view.name, premise))
+        raise
+
+
+def missing_premise(scope: Scope, goal: Term) -> NotFound | None:
+    """What a law that fits the goal would need."""
+    if goal not in scope.prover.missing:
+        return None
+    name, premise = scope.prover.missing[goal]
+    needed = phrase(premise)
+    return NotFound(f"{name or 'a fact in scope'} would give this, if {needed} were known", 5, [f"missing: {needed}"])
+
+
+def by_scope(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """An inequality from instances of the general inequalities in scope."""
+    general = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name == "forall"]
+    if hints or scope.depth < TOP_DEPTH or not general:
+        raise NotFound("nothing general is in scope")
+    found: list[Fact] = []
+    for fact in general:
+        views = tuple(v for v in scope.prover.readings(fact) if v.relation in ("<", "<="))
+        if views:
+            hint = Hint(scope.prover.named.get(fact.line, ""), views)
+            found += islice(ground(scope, goal, [hint]), MAX_TERMS)
+    if not found:
+        raise NotFound("no instance of what is in scope fits")
+    return closed_by(scope, goal, found)
 
 
 def completed(scope: Scope, view: View, match: Match) -> Iterator[Match]:
@@ -105,7 +141,7 @@ def by_laws(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
             found = _conclude(scope, view, goal, [])
             if found is not None:
                 return found
-    raise NotFound("no law of the library says this")
+    raise missing_premise(scope, goal) or NotFound("no law of the library says this")
 
 
 def by_law_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

@@ -22,7 +22,7 @@ from .search import Hint, NotFound, Scope
 
 Method = Callable[[Scope, Term, Sequence[Hint]], Fact]
 
-MAX_DEPTH = 7
+MAX_DEPTH = instances.TOP_DEPTH
 """How deeply the automatic chain may ask itself for premises."""
 
 
@@ -42,6 +42,7 @@ class Prover:
         self.deadline = monotonic() + seconds
         self.method = self.combination = ""
         self.named: dict[int, str] = {}
+        self.missing: dict[Term, tuple[str, Term]] = {}
 
     # Facts
 
@@ -204,7 +205,9 @@ class Prover:
             chain += []
         else:
             chain += [derivatives.by_differentiation]
-        last: list[Method] = [instances.by_law_equations] if relation == "=" else []
+        last = {"=": [instances.by_law_equations], "<": [instances.by_scope], "<=": [instances.by_scope]}.get(
+            relation, []
+        )
         return [*chain, definitions.by_meaning, instances.by_laws, *last]
 
 
@@ -218,6 +221,7 @@ WORDS = {
     "by_search": "combine",
     "by_laws": "a known law",
     "by_law_equations": "known laws",
+    "by_scope": "hypothesis",
     "by_arithmetic": "arithmetic",
     "by_meaning": "definition",
     "by_monotonicity": "monotone",

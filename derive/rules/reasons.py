@@ -17,6 +17,7 @@ from derive.parser.syntax import Expr, Reason
 from . import derivatives, equations, inequalities, instances, monotone, rewriting, signs
 from .definitions import SUFFIX, by_meaning, unfolded_once
 from .laws import View, views
+from .phrase import phrase
 from .proof import Fact
 from .rewriting import Rewrite
 from .search import Hint, NotFound, Scope
@@ -132,6 +133,9 @@ class Reasons:
                 return script.proof.rule("unsafe_hole", (), goal)
             if reason.combination:
                 tactics.append(_Combination(self, script, reason))
+            elif reason.name == "rewrite" and reason.targets:
+                tactics.append(TACTICS["rewrite"])
+                hints += [self.hint(script, syntax.Reason(name, span=reason.span)) for name in reason.targets]
             elif reason.name in ("unfold", "definition") and reason.targets:
                 tactics.append(_Unfolding(reason))
             elif reason.name in TACTICS and reason.name not in self.labels:
@@ -229,7 +233,11 @@ class _Combination:
         if fact.conclusion.name == "=" or not multiplier.free and is_numeral(multiplier):
             return None
         zero = num(0)
-        return scope.attempt(op("<", zero, multiplier, sort=PROP)) or scope.prove(op("<=", zero, multiplier, sort=PROP))
+        claims = (op(relation, zero, multiplier, sort=PROP) for relation in ("<", "<="))
+        found = next(filter(None, map(scope.attempt, claims)), None)
+        if found is None:
+            raise NotFound(f"nothing says that the multiplier {phrase(multiplier)} is not negative", 5)
+        return found
 
 
 class _Unfolding:

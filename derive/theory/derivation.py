@@ -138,7 +138,7 @@ class Derivation:
     def _prove(self, show: syntax.Show, name: str, goal: Term, document: Document) -> None:
         proof = Proof(self.theory.draft)
         prover = Prover(proof, self.theory.library, SECONDS_PER_STEP)
-        reasons = Reasons(self._require, self._known, self.theory.names_of, prover.call)
+        reasons = Reasons(self._own_or_required, self._known, self.theory.names_of, prover.call)
         script = Script(prover, self.context.scope.child(), reasons, self.context.values, self.refute)
         try:
             fact = self._under_hypotheses(script, show, goal)
@@ -174,7 +174,7 @@ class Derivation:
             raise ProofProblem(f"the kernel refused the proof: {refusal}", code="E-kernel") from None
         document["kernel_ms"] = 1000 * (time.perf_counter() - started)
         document["kernel_steps"] = len(certificate["lines"])
-        document["axioms"] = sorted(axioms)
+        document["axioms"] = sorted(axioms - {HOLE})
         document["holes"] = ["sorry"] if HOLE in axioms else []
         document["status"] = "proved with holes" if HOLE in axioms else "proved"
         self.proved.append(name)
@@ -184,6 +184,15 @@ class Derivation:
     def _kept(self, name: str, goal: Term) -> tuple[str, Term, list[Hypothesis], list[Var]]:
         """What it takes to use a proved goal in the goals after it."""
         return name, goal, self.context.needed(goal), self.context.mentioned(goal)
+
+    def _own_or_required(self, name: str) -> str | None:
+        """A theorem by name; the goals of this theorem are known only once they are proved."""
+        labels = [item.label for item in self.block.items if isinstance(item, syntax.Show)]
+        if name in labels:
+            now = labels[len(self.goals)] == name
+            message = f"{name} is what is being proved" if now else f"the goal {name} of this theorem is not proved"
+            raise ProofProblem(message, code="E-circular" if now else "E-unproved", found=name)
+        return self._require(name)
 
     def _known(self) -> list[str]:
         return list(self.theory.index.items)

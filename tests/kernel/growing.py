@@ -15,8 +15,20 @@ n, m, TWO = Dim.of("n"), Dim.of("m"), Dim.of(2)
 DIMS = [ONE, n, n, m, TWO]
 ONLY = make("at", num(1, NAT), sort=Index(ONE))
 NUMBERS = [Fraction(v) for v in ("0", "1", "-1", "2", "-2", "1/2", "3")]
-SCALAR_FUNCTIONS = [Fun(Index(n), REAL), Fun(NAT, REAL), Fun(REAL, REAL), Fun(Index(n), Fun(Index(n), REAL))]
-MATRIX_FUNCTIONS = [Fun(Index(n), Real(n, ONE)), Fun(Index(n), Real(n, n)), Fun(NAT, Real(n, n)), Fun(NAT, Real(ONE, n))]
+SCALAR_FUNCTIONS = [
+    Fun(Index(n), REAL),
+    Fun(NAT, REAL),
+    Fun(REAL, REAL),
+    Fun(Index(n), Fun(Index(n), REAL)),
+    Fun(Fun(Index(n), REAL), REAL),
+    Fun(Fun(Index(n), REAL), REAL),
+]
+MATRIX_FUNCTIONS = [
+    Fun(Index(n), Real(n, ONE)),
+    Fun(Index(n), Real(n, n)),
+    Fun(NAT, Real(n, n)),
+    Fun(NAT, Real(ONE, n)),
+]
 
 
 class Grower:
@@ -70,20 +82,36 @@ class Grower:
             return self.integer(fuel)
         if sort.kind == "index":
             return ONLY if sort.dim is ONE and self.random.random() < 0.5 else self.variable(sort)
+        if sort.kind == "fun" and fuel > 0:
+            return self.binding(sort.argument, lambda: self.term(sort.result, fuel - 1))
         return self.variable(sort)
 
     def natural(self, fuel: int) -> Term:
         if fuel <= 0:
-            return self.pick(lambda: self.variable(NAT), lambda: self.variable(NAT), lambda: num(self.random.randrange(4), NAT),
-                             lambda: size(self.dim()), lambda: make("position", self.variable(Index(n))))
+            return self.pick(
+                lambda: self.variable(NAT),
+                lambda: self.variable(NAT),
+                lambda: num(self.random.randrange(4), NAT),
+                lambda: size(self.dim()),
+                lambda: make("position", self.variable(Index(n))),
+            )
         a, b = self.natural(0), self.natural(fuel - 1)
-        return self.pick(lambda: b, lambda: make("+", b, a), lambda: make("+", b, num(1, NAT)), lambda: make("*", num(2, NAT), b),
-                         lambda: make("*", a, b))
+        return self.pick(
+            lambda: b,
+            lambda: make("+", b, a),
+            lambda: make("+", b, num(1, NAT)),
+            lambda: make("*", num(2, NAT), b),
+            lambda: make("*", a, b),
+        )
 
     def integer(self, fuel: int) -> Term:
         inner = self.natural(fuel - 1)
-        return self.pick(lambda: make("int", inner), lambda: make("neg", make("int", inner)), lambda: self.variable(INT),
-                         lambda: num(self.random.randrange(-3, 3), INT))
+        return self.pick(
+            lambda: make("int", inner),
+            lambda: make("neg", make("int", inner)),
+            lambda: self.variable(INT),
+            lambda: num(self.random.randrange(-3, 3), INT),
+        )
 
     def binding(self, sort: Sort, result: Callable[[], Term]) -> Term:
         """A λ whose variable may occur in its body."""
@@ -102,40 +130,65 @@ class Grower:
         return make(name, lo, hi, self.binding(NAT, lambda: self.term(sort, fuel - 1)))
 
     def leaf(self) -> Term:
-        return self.pick(lambda: self.variable(REAL), lambda: self.variable(REAL), lambda: num(self.random.choice(NUMBERS)),
-                         lambda: make("real", self.natural(0)), lambda: self.entry(0))
+        return self.pick(
+            lambda: self.variable(REAL),
+            lambda: self.variable(REAL),
+            lambda: num(self.random.choice(NUMBERS)),
+            lambda: make("real", self.natural(0)),
+            lambda: self.entry(0),
+        )
 
     def entry(self, fuel: int) -> Term:
         rows, cols = self.dim(), self.dim()
-        return make("entry", self.term(Real(rows, cols), fuel), self.term(Index(rows), 0), self.term(Index(cols), 0))
+        return make(
+            "entry", self.term(Real(rows, cols), fuel), self.term(Index(rows), 0), self.term(Index(cols), 0)
+        )
 
     def applied(self, sorts: list[Sort]) -> Term:
         function: Term = self.variable(self.random.choice(sorts))
         while function.sort.kind == "fun":
-            function = app(function, self.term(function.sort.argument, 1))
+            function = app(function, self.term(function.sort.argument, 2))
         return function
 
     def scalar(self, fuel: int) -> Term:
         if fuel <= 0:
             return self.leaf()
-        s: Callable[[], Term] = lambda: self.term(REAL, fuel - 1)
-        t: Callable[[], Term] = lambda: self.term(REAL, self.random.randrange(fuel))
+        def s() -> Term:
+            return self.term(REAL, fuel - 1)
+        def t() -> Term:
+            return self.term(REAL, self.random.randrange(fuel))
         size_ = self.dim()
         choices: list[Callable[[], Term]] = [
-            lambda: make("+", s(), t()), lambda: make("-", t(), s()), lambda: make("*", s(), t()), lambda: make("*", t(), s()),
-            lambda: make("/", s(), t()), lambda: make("neg", s()), lambda: make("^", s(), num(self.random.randrange(4), NAT)),
-            lambda: make("^", s(), self.term(NAT, 1)), lambda: make("^", s(), self.integer(1)),
-            lambda: make("trace", self.term(Real(n, n), fuel - 1)), lambda: self.entry(fuel - 1),
+            lambda: make("+", s(), t()),
+            lambda: make("-", t(), s()),
+            lambda: make("*", s(), t()),
+            lambda: make("*", t(), s()),
+            lambda: make("/", s(), t()),
+            lambda: make("neg", s()),
+            lambda: make("^", s(), num(self.random.randrange(4), NAT)),
+            lambda: make("^", s(), self.term(NAT, 1)),
+            lambda: make("^", s(), self.integer(1)),
+            lambda: make("trace", self.term(Real(n, n), fuel - 1)),
+            lambda: self.entry(fuel - 1),
             lambda: make("*", self.term(Real(ONE, size_), fuel - 1), self.term(Real(size_, ONE), fuel - 1)),
-            lambda: self.index_sum(REAL, fuel), lambda: self.ranged("sum_range", REAL, fuel),
-            lambda: self.ranged("prod_range", REAL, fuel), lambda: self.applied(SCALAR_FUNCTIONS),
-            lambda: make("hadamard", s(), t()), lambda: make("inverse", s()), lambda: make("real", self.integer(1)),
+            lambda: self.index_sum(REAL, fuel),
+            lambda: self.ranged("sum_range", REAL, fuel),
+            lambda: self.ranged("prod_range", REAL, fuel),
+            lambda: self.applied(SCALAR_FUNCTIONS),
+            lambda: make("hadamard", s(), t()),
+            lambda: make("inverse", s()),
+            lambda: make("real", self.integer(1)),
         ]
         if self.analytic:
-            choices += [lambda: make("sqrt", s()), lambda: make("norm", s()), lambda: make("exp", s()),
-                        lambda: make("norm", self.term(Real(size_, self.random.choice([ONE, n])), fuel - 1)),
-                        lambda: make("^", s(), t()), lambda: make("^", s(), num(Fraction(self.random.choice([1, 3, -1]), 2))),
-                        lambda: make("log", s())] * 2
+            choices += [
+                lambda: make("sqrt", s()),
+                lambda: make("norm", s()),
+                lambda: make("exp", s()),
+                lambda: make("norm", self.term(Real(size_, self.random.choice([ONE, n])), fuel - 1)),
+                lambda: make("^", s(), t()),
+                lambda: make("^", s(), num(Fraction(self.random.choice([1, 3, -1]), 2))),
+                lambda: make("log", s()),
+            ] * 2
         return self.some(choices)
 
     def constant(self, sort: Sort) -> Term:
@@ -148,22 +201,41 @@ class Grower:
         rows, cols = sort.shape
         if fuel <= 0:
             return self.pick(*[lambda: self.variable(sort)] * 4, lambda: self.constant(sort))
-        a: Callable[[], Term] = lambda: self.term(sort, fuel - 1)
-        b: Callable[[], Term] = lambda: self.term(sort, self.random.randrange(fuel))
+        def a() -> Term:
+            return self.term(sort, fuel - 1)
+        def b() -> Term:
+            return self.term(sort, self.random.randrange(fuel))
         inner = self.dim()
         choices: list[Callable[[], Term]] = [
-            lambda: make("+", a(), b()), lambda: make("-", b(), a()), lambda: make("neg", a()),
-            lambda: make("scale", self.scalar(fuel - 1), a()), lambda: make("/", a(), self.scalar(fuel - 1)),
-            lambda: make("transpose", self.term(Real(cols, rows), fuel - 1)), lambda: make("hadamard", a(), b()),
-            *[lambda: make("*", self.term(Real(rows, inner), fuel - 1), self.term(Real(inner, cols), fuel - 1))] * 3,
-            lambda: self.index_sum(sort, fuel), lambda: self.ranged("sum_range", sort, fuel),
-            lambda: make("matrix", self.binding(Index(rows), lambda: self.binding(Index(cols), lambda: self.scalar(fuel - 1)))),
+            lambda: make("+", a(), b()),
+            lambda: make("-", b(), a()),
+            lambda: make("neg", a()),
+            lambda: make("scale", self.scalar(fuel - 1), a()),
+            lambda: make("/", a(), self.scalar(fuel - 1)),
+            lambda: make("transpose", self.term(Real(cols, rows), fuel - 1)),
+            lambda: make("hadamard", a(), b()),
+            *[
+                lambda: make(
+                    "*", self.term(Real(rows, inner), fuel - 1), self.term(Real(inner, cols), fuel - 1)
+                )
+            ]
+            * 3,
+            lambda: self.index_sum(sort, fuel),
+            lambda: self.ranged("sum_range", sort, fuel),
+            lambda: make(
+                "matrix",
+                self.binding(Index(rows), lambda: self.binding(Index(cols), lambda: self.scalar(fuel - 1))),
+            ),
         ]
         functions = [f for f in MATRIX_FUNCTIONS if f.result is sort]
         if functions:
             choices.append(lambda: self.applied(functions))
         if rows is cols:
-            choices += [lambda: make("inverse", a()), lambda: make("^", a(), self.term(NAT, 1)), lambda: make("inverse", a())]
+            choices += [
+                lambda: make("inverse", a()),
+                lambda: make("^", a(), self.term(NAT, 1)),
+                lambda: make("inverse", a()),
+            ]
         return self.some(choices)
 
 
@@ -215,10 +287,16 @@ def disturbed(random: Random, term: Op) -> Term | None:
     if kind == 1 and term.sort is REAL and random.random() < 0.5:
         return num(random.choice([0, 1, -1]))
     if kind == 1 and term.sort in (REAL, NAT):
-        return make("+", term, num(1, term.sort)) if random.random() < 0.5 else make("*", num(2, term.sort), term)
+        return (
+            make("+", term, num(1, term.sort))
+            if random.random() < 0.5
+            else make("*", num(2, term.sort), term)
+        )
     if kind == 2:
         fitting = [arg for arg in args if arg.sort is term.sort]
         return random.choice(fitting) if fitting else None
+    if kind == 3 and term.sort is REAL:
+        return make(random.choice(["norm", "neg", "neg"]), term)
     if kind == 3 and term.sort.kind == "real" and term.sort.shape[0] is term.sort.shape[1]:
         return make(random.choice(["transpose", "inverse"]), term)
     return None

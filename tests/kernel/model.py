@@ -18,7 +18,7 @@ from derive.kernel.terms import App, Bound, Lam, Num, Op, Size, Term, Var
 
 mp.dps = 60
 CLOSE = mpf(10) ** -30
-LARGE = 10 ** 40
+LARGE = 10**40
 Number = Any
 Matrix = tuple[tuple[Number, ...], ...]
 
@@ -98,6 +98,7 @@ def logarithm(x: Number) -> Number:
 
 # Matrices
 
+
 def table(rows: int, cols: int, entry: Callable[[int, int], Number]) -> Matrix:
     return tuple(tuple(entry(i, j) for j in range(cols)) for i in range(rows))
 
@@ -146,7 +147,11 @@ def inverse(a: Matrix) -> Matrix:
     for c in range(n):
         pivot = next((r for r in range(c, n) if sign(rows[r][c])), None)
         if pivot is None:
-            return scalar(reciprocal(Fraction(0))) if n == 1 else table(n, n, lambda i, j: 3 * a[i][j] + 2 * i - j)
+            return (
+                scalar(reciprocal(Fraction(0)))
+                if n == 1
+                else table(n, n, lambda i, j: 3 * a[i][j] + 2 * i - j)
+            )
         rows[c], rows[pivot] = rows[pivot], rows[c]
         rows[c] = [times(reciprocal(rows[c][c]), x) for x in rows[c]]
         for r in range(n):
@@ -161,6 +166,7 @@ def is_invertible(a: Matrix) -> bool:
 
 
 # Terms
+
 
 class Model:
     """Values of dimensions and variables; a function is a Python function, an index starts at 1."""
@@ -235,23 +241,40 @@ def range_product(f: Callable[[int], Matrix], lo: int, hi: int) -> Matrix:
 
 
 _NUMBERS: dict[str, Callable[..., Any]] = {
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "neg": lambda a: -a,
-    "real": scalar, "int": lambda a: a, "position": lambda a: a,
-    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b,
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "neg": lambda a: -a,
+    "real": scalar,
+    "int": lambda a: a,
+    "position": lambda a: a,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
 }
 _MATRICES: dict[str, Callable[..., Any]] = {
-    "+": lambda a, b: entrywise(plus, a, b), "-": lambda a, b: entrywise(lambda x, y: plus(x, -y), a, b),
-    "neg": lambda a: scaled(Fraction(-1), a), "*": product, "scale": lambda c, a: scaled(c[0][0], a),
-    "/": lambda a, c: scaled(reciprocal(c[0][0]), a), "transpose": transposed, "inverse": inverse,
-    "invertible": is_invertible, "trace": lambda a: scalar(summed([a[i][i] for i in range(len(a))])),
-    "hadamard": lambda a, b: entrywise(times, a, b), "entry": lambda a, i, j: scalar(a[i - 1][j - 1]),
+    "+": lambda a, b: entrywise(plus, a, b),
+    "-": lambda a, b: entrywise(lambda x, y: plus(x, -y), a, b),
+    "neg": lambda a: scaled(Fraction(-1), a),
+    "*": product,
+    "scale": lambda c, a: scaled(c[0][0], a),
+    "/": lambda a, c: scaled(reciprocal(c[0][0]), a),
+    "transpose": transposed,
+    "inverse": inverse,
+    "invertible": is_invertible,
+    "trace": lambda a: scalar(summed([a[i][i] for i in range(len(a))])),
+    "hadamard": lambda a, b: entrywise(times, a, b),
+    "entry": lambda a, i, j: scalar(a[i - 1][j - 1]),
     "norm": lambda a: scalar(real_power(summed([times(x, x) for row in a for x in row]), Fraction(1, 2))),
-    "sqrt": lambda a: scalar(real_power(a[0][0], Fraction(1, 2))), "exp": lambda a: scalar(exponential(a[0][0])),
+    "sqrt": lambda a: scalar(real_power(a[0][0], Fraction(1, 2))),
+    "exp": lambda a: scalar(exponential(a[0][0])),
     "log": lambda a: scalar(logarithm(a[0][0])),
-    "<": lambda a, b: sign(plus(b[0][0], -a[0][0])) > 0, "<=": lambda a, b: sign(plus(b[0][0], -a[0][0])) >= 0,
+    "<": lambda a, b: sign(plus(b[0][0], -a[0][0])) > 0,
+    "<=": lambda a, b: sign(plus(b[0][0], -a[0][0])) >= 0,
 }
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    "^": Model.power, "sum": Model.index_sum, "at": Model.at,
+    "^": Model.power,
+    "sum": Model.index_sum,
+    "at": Model.at,
     "sum_range": lambda self, term, lo, hi, f: self.total(term.sort, [f(k) for k in range(lo, hi)]),
     "prod_range": lambda self, term, lo, hi, f: range_product(f, lo, hi),
     "identity": lambda self, term: identity(self.dim(term.sort.shape[0])),
@@ -259,7 +282,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "ones": lambda self, term: table(*self.shape(term.sort), lambda i, j: Fraction(1)),
     "matrix": lambda self, term, f: table(*self.shape(term.sort), lambda i, j: f(i + 1)(j + 1)[0][0]),
     "pi": lambda self, term: scalar(+mp.pi),
-    "=": lambda self, term, a, b: agree(a, b), "not": lambda self, term, a: not a,
+    "=": lambda self, term, a, b: agree(a, b),
+    "not": lambda self, term, a: not a,
 }
 
 
@@ -267,5 +291,10 @@ def agree(a: Any, b: Any) -> bool:
     """Whether two values are the same, or the same to 20 digits when they are not exact."""
     if isinstance(a, int):
         return bool(a == b)
-    return all(abs(exact(x) - exact(y)) <= mpf(10) ** -20 * (1 + abs(exact(x))) if isinstance(x, mpf) or isinstance(y, mpf) else x == y
-               for row, other in zip(a, b, strict=True) for x, y in zip(row, other, strict=True))
+    return all(
+        abs(exact(x) - exact(y)) <= mpf(10) ** -20 * (1 + abs(exact(x)))
+        if isinstance(x, mpf) or isinstance(y, mpf)
+        else x == y
+        for row, other in zip(a, b, strict=True)
+        for x, y in zip(row, other, strict=True)
+    )

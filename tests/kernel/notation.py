@@ -106,4 +106,4 @@ def N(value: int) -> Num:
     return num(value, NAT)
 
 
-__all__ = ["NAT", "ONE", "PROP", "REAL", "Dim", "Environment", "Real", "Scheme", "num", "op", "read_sort", "size", "var"]
+__all__ = ["NAT", "ONE", "PROP", "REAL", "Dim", "Environment", "Real", "Scheme", "num", "op", "read_sort", "size", "var"]  # noqa: E501

@@ -33,16 +33,32 @@ def environment() -> Environment:
 
 def vocabulary() -> dict[str, Any]:
     """The same as a document."""
+
     def terms(term: Term) -> tuple[list[Any], int]:
         writer = TermWriter()
         return writer.rows, writer(term)
+
     axiom, double, rows = terms(BOUNDED), terms(add(x, x)), terms(make("real", size(n)))
-    return {"entries": [
-        {"kind": "constant", "name": "bump", "scheme": ["real", "real"]},
-        {"kind": "axiom", "name": "bump-bounded", "terms": axiom[0], "goal": axiom[1]},
-        {"kind": "definition", "name": "double", "parameters": [["x", "real"]], "terms": double[0], "body": double[1]},
-        {"kind": "definition", "name": "rows", "parameters": [["A", "real[n, n]"]], "terms": rows[0], "body": rows[1]},
-    ]}
+    return {
+        "entries": [
+            {"kind": "constant", "name": "bump", "scheme": ["real", "real"]},
+            {"kind": "axiom", "name": "bump-bounded", "terms": axiom[0], "goal": axiom[1]},
+            {
+                "kind": "definition",
+                "name": "double",
+                "parameters": [["x", "real"]],
+                "terms": double[0],
+                "body": double[1],
+            },
+            {
+                "kind": "definition",
+                "name": "rows",
+                "parameters": [["A", "real[n, n]"]],
+                "terms": rows[0],
+                "body": rows[1],
+            },
+        ]
+    }
 
 
 def connectives(env: Environment) -> dict[str, Any]:
@@ -55,7 +71,9 @@ def connectives(env: Environment) -> dict[str, Any]:
     left = proof.rule("or_right", (proof.assume(p),), q)
     right = proof.rule("or_left", (proof.assume(q),), p)
     second = proof.discharge(proof.rule("or_elim", (either, left, right)), [either.conclusion])
-    return proof.certificate("connectives", proof.generalise(proof.rule("and_intro", (first, second)), [p, q]))
+    return proof.certificate(
+        "connectives", proof.generalise(proof.rule("and_intro", (first, second)), [p, q])
+    )
 
 
 def negations(env: Environment) -> dict[str, Any]:
@@ -129,7 +147,9 @@ def cancelling(env: Environment) -> dict[str, Any]:
     meaning = proof.instance(proof.use("double.definition"), x)
     left = make("/", mul(op("double", x, sort=REAL), y), x)
     fact = proof.ring(equation(left, mul(num(2), y)), (meaning, given))
-    return proof.certificate("cancelling", proof.generalise(proof.discharge(fact, [given.conclusion]), [x, y]))
+    return proof.certificate(
+        "cancelling", proof.generalise(proof.discharge(fact, [given.conclusion]), [x, y])
+    )
 
 
 def sizes(env: Environment) -> dict[str, Any]:
@@ -164,10 +184,24 @@ def detachment(env: Environment) -> dict[str, Any]:
     proof = Proof(env)
     given = proof.assume(op("and", implies(p, q), p, sort=PROP))
     fact = proof.modus_ponens(proof.rule("and_left", (given,)), proof.rule("and_right", (given,)))
-    return proof.certificate("detachment", proof.generalise(proof.discharge(fact, [given.conclusion]), [p, q]))
+    return proof.certificate(
+        "detachment", proof.generalise(proof.discharge(fact, [given.conclusion]), [p, q])
+    )
 
 
-BUILDERS = [connectives, negations, detachment, quantifiers, equalities, gauss, bound, cancelling, sizes, generic, specialised]
+BUILDERS = [
+    connectives,
+    negations,
+    detachment,
+    quantifiers,
+    equalities,
+    gauss,
+    bound,
+    cancelling,
+    sizes,
+    generic,
+    specialised,
+]
 
 
 def certificates() -> list[dict[str, Any]]:

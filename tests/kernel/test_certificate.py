@@ -18,7 +18,7 @@ from derive.kernel.rules import HOLE, RULES
 from derive.kernel.sorts import NAT, REAL, Dim, Real
 from derive.kernel.terms import bound, lam, num, op, size, var
 
-from .notation import add, eq, forall, inv, lt, make, mul, ranged, total, tr, v
+from .notation import add, eq, forall, inv, lt, make, ranged, total, tr, v
 from .proofs import BUILDERS, certificates, environment, hole, vocabulary
 
 CERTIFICATES = certificates()
@@ -34,13 +34,17 @@ def test_the_certificates_use_every_rule() -> None:
 
 
 def test_certificates_survive_json() -> None:
-    found = check_certificate(json.loads(json.dumps({"theorems": CERTIFICATES})), json.loads(json.dumps(vocabulary())))
+    found = check_certificate(
+        json.loads(json.dumps({"theorems": CERTIFICATES})), json.loads(json.dumps(vocabulary()))
+    )
     assert list(found) == [build.__name__ for build in BUILDERS]
 
 
 def test_axioms_are_carried() -> None:
     found = check(*CERTIFICATES)
-    assert {name: theorem.axioms for name, theorem in found.items() if theorem.axioms} == {"bound": {"bump-bounded"}}
+    assert {name: theorem.axioms for name, theorem in found.items() if theorem.axioms} == {
+        "bound": {"bump-bounded"}
+    }
 
 
 def test_vocabulary_document_and_environment_agree() -> None:
@@ -50,9 +54,14 @@ def test_vocabulary_document_and_environment_agree() -> None:
 
 A, i, k = v("A", "real[n, n]"), v("i", "1..n"), v("k", "nat")
 TERMS = [
-    forall([A], eq(tr(inv(A)), total(i, make("entry", inv(A), i, i)))), ranged(1, add(k, num(3, NAT)), k, make("real", k)),
-    lam(REAL, add(bound(0, REAL), bound(2, REAL))), num(-7), num(0, NAT),
-    size(Dim.of("n") * Dim.of("m") + Dim.of(2)), var("x'·1", Real(Dim.of("n") + Dim.of(1), Dim.of(2))), v("S", "S → 1..n → prop"),
+    forall([A], eq(tr(inv(A)), total(i, make("entry", inv(A), i, i)))),
+    ranged(1, add(k, num(3, NAT)), k, make("real", k)),
+    lam(REAL, add(bound(0, REAL), bound(2, REAL))),
+    num(-7),
+    num(0, NAT),
+    size(Dim.of("n") * Dim.of("m") + Dim.of(2)),
+    var("x'·1", Real(Dim.of("n") + Dim.of(1), Dim.of(2))),
+    v("S", "S → 1..n → prop"),
 ]
 
 
@@ -65,11 +74,22 @@ def test_terms_come_back(number: int) -> None:
 
 # A fresh process
 
-def run(tmp_path: Path, certificate: Any, *options: str, axioms: Any = None) -> subprocess.CompletedProcess[str]:
+
+def run(
+    tmp_path: Path, certificate: Any, *options: str, axioms: Any = None
+) -> subprocess.CompletedProcess[str]:
     files = {"c.json": certificate, "v.json": vocabulary() if axioms is None else axioms}
     for name, content in files.items():
         (tmp_path / name).write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
-    command = [sys.executable, "-m", "derive.kernel", str(tmp_path / "c.json"), "--axioms", str(tmp_path / "v.json"), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "derive.kernel",
+        str(tmp_path / "c.json"),
+        "--axioms",
+        str(tmp_path / "v.json"),
+        *options,
+    ]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -92,7 +112,14 @@ def test_process_survives_unreadable_input(tmp_path: Path, text: str) -> None:
 
 
 def test_process_without_files(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "derive.kernel", str(tmp_path / "none.json"), "--axioms", str(tmp_path / "none.json")]
+    command = [
+        sys.executable,
+        "-m",
+        "derive.kernel",
+        str(tmp_path / "none.json"),
+        "--axioms",
+        str(tmp_path / "none.json"),
+    ]
     assert subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 2
 
 
@@ -110,13 +137,20 @@ def test_process_holes(tmp_path: Path) -> None:
 
 
 def test_the_kernel_imports_the_standard_library_alone() -> None:
-    program = "import sys, derive.kernel.check; print(*sorted({m.split('.')[0] for m in sys.modules} - set(sys.stdlib_module_names)))"
-    done = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, timeout=60, check=True,
-                          cwd=Path(__file__).parents[2])
+    program = "import sys, derive.kernel.check; print(*sorted({m.split('.')[0] for m in sys.modules} - set(sys.stdlib_module_names)))"  # noqa: E501
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
     assert set(done.stdout.split()) <= {"derive", "__main__"}
 
 
 # The same, called
+
 
 def test_allow_list() -> None:
     check(*CERTIFICATES, allowed=["bump-bounded"])
@@ -128,7 +162,12 @@ def test_holes_taint_what_rests_on_them() -> None:
     env = environment()
     first = hole(env)
     assert check(first, unsafe_allow_holes=True)["hole"].axioms == {HOLE}
-    second = {"name": "second", "terms": first["terms"], "goal": first["goal"], "lines": [["use", [], "hole", {}, {}]]}
+    second = {
+        "name": "second",
+        "terms": first["terms"],
+        "goal": first["goal"],
+        "lines": [["use", [], "hole", {}, {}]],
+    }
     assert check(first, second, unsafe_allow_holes=True)["second"].axioms == {HOLE}
     with pytest.raises(KernelError, match="holes"):
         check(first, second)
@@ -158,10 +197,17 @@ def test_hypotheses_must_be_discharged() -> None:
 
 # Vocabularies
 
+
 def test_definitions_speak_of_their_arguments_alone() -> None:
     x, y, a = v("x", "real"), v("y", "real"), v("a", "real[n]")
-    bad = [([x], y), ([x], make("real", size(Dim.of("n")))), ([x, x], x), ([x], op("double", x, sort=Real(Dim.of(2), Dim.of(2)))),
-           ([x], op("self", x, sort=REAL)), ([a], make("real", size(Dim.of("m"))))]
+    bad = [
+        ([x], y),
+        ([x], make("real", size(Dim.of("n")))),
+        ([x, x], x),
+        ([x], op("double", x, sort=Real(Dim.of(2), Dim.of(2)))),
+        ([x], op("self", x, sort=REAL)),
+        ([a], make("real", size(Dim.of("m")))),
+    ]
     for arguments, body in bad:
         with pytest.raises(KernelError):
             define(environment(), "self", arguments, body)
@@ -173,7 +219,9 @@ def test_a_definition_has_a_new_name(name: str) -> None:
         define(environment(), name, [v("x", "real")], v("x", "real"))
 
 
-@pytest.mark.parametrize("sorts", ["real[n + m]", "real[n m]", "1..n + m", "real[n + m] → real", "real[2 n + 3 m, 2]"])
+@pytest.mark.parametrize(
+    "sorts", ["real[n + m]", "real[n m]", "1..n + m", "real[n + m] → real", "real[2 n + 3 m, 2]"]
+)
 def test_a_definition_cannot_take_a_compound_dimension_apart(sorts: str) -> None:
     """Else ``c(x : real[n + m]) = n`` gives 1 = 2 at ``real[3]``."""
     with pytest.raises(KernelError):
@@ -187,7 +235,12 @@ def test_a_definition_may_speak_of_a_dimension_that_its_sorts_settle(sorts: str)
 
 def test_axioms_are_closed_formulas() -> None:
     x = v("x", "real")
-    for statement in (lt(x, num(1)), x, lt(bound(0, REAL), num(1)), op("<", num(1), num(0, NAT), sort=lt(x, x).sort)):
+    for statement in (
+        lt(x, num(1)),
+        x,
+        lt(bound(0, REAL), num(1)),
+        op("<", num(1), num(0, NAT), sort=lt(x, x).sort),
+    ):
         with pytest.raises(KernelError):
             add_axiom(environment(), "wrong", statement)
 

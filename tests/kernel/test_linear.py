@@ -1,3 +1,4 @@
+
 """Linear certificates: what follows from facts and multipliers, and what does not."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from derive.kernel.errors import KernelError
 from derive.kernel.linear import Item, follows
 from derive.kernel.terms import Term, num
 
-from .notation import T, N, add, div, eq, le, lt, make, mul, nonzero, power, square, sub, v
+from .notation import N, T, add, div, eq, le, lt, make, mul, nonzero, power, square, sub, v
 
 a, b, c = v("a", "real"), v("b", "real"), v("c", "real")
 x, y = v("x", "real[n]"), v("y", "real[n]")

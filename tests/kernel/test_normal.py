@@ -9,8 +9,30 @@ from derive.kernel.normal import Normaliser
 from derive.kernel.terms import Term, abstract, app, num, size
 
 from .notation import (
-    NAT, N, Real, T, add, d, div, eq, identity, inv, k, le, lt, make, mul, n, nonzero, power, ranged, square, sub,
-    total, tr, v,
+    NAT,
+    N,
+    Real,
+    T,
+    add,
+    d,
+    div,
+    eq,
+    identity,
+    inv,
+    k,
+    le,
+    lt,
+    make,
+    mul,
+    n,
+    nonzero,
+    power,
+    ranged,
+    square,
+    sub,
+    total,
+    tr,
+    v,
 )
 
 X, A, B, C = v("X", "real[n, d]"), v("A", "real[n, n]"), v("B", "real[n, n]"), v("C", "real[n, n]")
@@ -20,7 +42,7 @@ a, b, c = v("a", "real"), v("b", "real"), v("c", "real")
 i, j, K, M = v("i", "1..n"), v("j", "1..n"), v("K", "nat"), v("M", "nat")
 f, s = v("f", "1..n → real"), v("s", "nat → real")
 U, V, D = v("U", "real[n, k]"), v("V", "real[k, n]"), v("D", "real[k, k]")
-I = identity(n)
+I = identity(n)  # noqa: E741
 
 
 def same(left: Term, right: Term, *premises: Term) -> bool:

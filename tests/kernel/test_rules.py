@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a case is one row of a table)
 """Every primitive rule: what it concludes and what it refuses.  Whole proofs are in ``proofs.py``."""
 
 from __future__ import annotations

@@ -7,7 +7,23 @@ import pytest
 from derive.kernel.errors import BudgetError, KernelError
 from derive.kernel.sorts import NAT, ONE, REAL, Dim, Fun, Index, Opaque, Real
 from derive.kernel.terms import (
-    MAX_DEPTH, Lam, Op, abstract, app, bound, instantiate, lam, mentions, num, op, parameters, resort, shift, size, substitute, var,
+    MAX_DEPTH,
+    Lam,
+    Op,
+    abstract,
+    app,
+    bound,
+    instantiate,
+    lam,
+    mentions,
+    num,
+    op,
+    parameters,
+    resort,
+    shift,
+    size,
+    substitute,
+    var,
 )
 
 from .notation import add, eq, forall, make, mul, n, total, v
@@ -88,10 +104,14 @@ def test_same_name_at_two_sorts_is_two_variables() -> None:
 
 def test_dimensions_are_replaced_everywhere() -> None:
     A = v("A", "real[n, n]")
-    statement = forall([A], eq(make("trace", A), total(i, mul(make("real", size(n)), make("entry", A, i, i)))))
+    statement = forall(
+        [A], eq(make("trace", A), total(i, mul(make("real", size(n)), make("entry", A, i, i))))
+    )
     three = resort(statement, {"n": Dim.of(3)}, {})
     B, k = v("B", "real[3, 3]"), v("k", "1..3")
-    assert three is forall([B], eq(make("trace", B), total(k, mul(make("real", size(Dim.of(3))), make("entry", B, k, k)))))
+    assert three is forall(
+        [B], eq(make("trace", B), total(k, mul(make("real", size(Dim.of(3))), make("entry", B, k, k))))
+    )
     assert parameters(statement) == ({"n"}, frozenset()) and parameters(three) == (frozenset(), frozenset())
 
 
@@ -103,7 +123,9 @@ def test_dimensions_are_replaced_at_once() -> None:
 def test_opaque_sorts_are_replaced() -> None:
     S = Opaque("S")
     s, p = var("s", S), var("p", Fun(S, REAL))
-    assert resort(abstract(s, mul(app(p, s), app(p, s))), {}, {"S": Index(n)}) is abstract(i, mul(app(v("p", "1..n → real"), i), app(v("p", "1..n → real"), i)))
+    assert resort(abstract(s, mul(app(p, s), app(p, s))), {}, {"S": Index(n)}) is abstract(
+        i, mul(app(v("p", "1..n → real"), i), app(v("p", "1..n → real"), i))
+    )
 
 
 def test_a_dimension_is_at_least_one() -> None:

@@ -37,11 +37,17 @@ class Mutant(NamedTuple):
 Change = Callable[[Term], Iterator[Term]]
 
 
+def is_square(term: Term) -> bool:
+    """Whether a term is a square matrix and no number."""
+    return term.sort.kind == "real" and term.sort is not REAL and term.sort.shape[0] is term.sort.shape[1]
+
+
 def swapped_product(term: Term) -> Iterator[Term]:
     """``A B`` to ``B A``."""
-    if isinstance(term, Op) and term.name == "*" and term.sort.kind == "real" and term.args[0].sort is term.args[1].sort \
-            and term.sort is not REAL and term.args[0] is not term.args[1]:
-        yield op("*", term.args[1], term.args[0], sort=term.sort)
+    if isinstance(term, Op) and term.name == "*" and is_square(term):
+        left, right = term.args
+        if left.sort is right.sort and left is not right:
+            yield op("*", right, left, sort=term.sort)
 
 
 def dropped_transpose(term: Term) -> Iterator[Term]:
@@ -51,7 +57,7 @@ def dropped_transpose(term: Term) -> Iterator[Term]:
 
 def transposed(term: Term) -> Iterator[Term]:
     """``A`` to ``Aᵀ`` for a square variable."""
-    if isinstance(term, Var) and term.sort.kind == "real" and term.sort is not REAL and term.sort.shape[0] is term.sort.shape[1]:
+    if isinstance(term, Var) and is_square(term):
         yield op("transpose", term, sort=term.sort)
 
 
@@ -126,8 +132,9 @@ def changed_connective(term: Term) -> Iterator[Term]:
         yield term.args[0]
 
 
-CHANGES: tuple[Change, ...] = (swapped_product, dropped_transpose, transposed, flipped_sign, changed_literal, dropped_factor,
-                               strict_order, swapped_sides, shifted_index, converse, swapped_quantifier, changed_connective)
+CHANGES: tuple[Change, ...] = (
+    swapped_product, dropped_transpose, transposed, flipped_sign, changed_literal, dropped_factor, strict_order,
+    swapped_sides, shifted_index, converse, swapped_quantifier, changed_connective)
 
 
 def changed(term: Term, change: Change) -> Iterator[Term]:

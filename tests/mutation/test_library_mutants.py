@@ -70,12 +70,11 @@ class Bench:
             self.statements += stated(block, Context(self.theory.scope()))
 
     def draw(self) -> None:
-        """Choose mutants: all, or some of every statement."""
-        each = 10_000 if ALL else max(1, WANTED // max(1, len(self.statements)))
-        for statement in self.statements:
-            every = mutants(statement, self.theory.env.signature)
-            random.Random(statement.name).shuffle(every)
-            self.found += spread(every, each)
+        """Choose mutants: all, or some of every kind."""
+        signature = self.theory.env.signature
+        every = [mutant for statement in self.statements for mutant in mutants(statement, signature)]
+        random.Random(0).shuffle(every)
+        self.found = every if ALL else spread(every, WANTED)
 
     def run(self) -> None:
         for mutant in self.found:
@@ -91,8 +90,8 @@ class Bench:
                 self.crashes.append(f"{type(crash).__name__} {crash} at {mutant}")
 
     def is_refuted(self, statement: Statement) -> bool:
-        verdict = crosscheck(statement.variables, statement.hypotheses, statement.goal, definitions=self.theory.definitions,
-                             samples=30, seconds=0.4)
+        verdict = crosscheck(statement.variables, statement.hypotheses, statement.goal,
+                             definitions=self.theory.definitions, samples=30, seconds=0.4)
         return verdict.kind == "refuted"
 
     def is_proved(self, statement: Statement) -> bool:

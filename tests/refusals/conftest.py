@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-
 from derive.errors import DeriveError
 from derive.library.cache import Cache
 from derive.library.index import read_index
@@ -64,13 +63,15 @@ class Workshop:
             except DeriveError as error:
                 return Answer("error", error.code, documents, error)
         codes = [goal["error"]["code"] for document in documents for goal in document["goals"] if goal["error"]]
-        return Answer(overall([document["status"] for document in documents]), codes[-1] if codes else "", documents, None)
+        status = overall([document["status"] for document in documents])
+        return Answer(status, codes[-1] if codes else "", documents, None)
 
     @contextmanager
     def forgetting(self, names: set[str]) -> Iterator[None]:
         """Leave in the theory what is there, and the lemmas of the library that were needed; forget these names."""
         theory = self.pipeline.theory
-        tables = (theory.env.theorems, theory.draft.theorems, theory.env.signature.schemes, theory.definitions, theory.certificates)
+        tables = (theory.env.theorems, theory.draft.theorems, theory.env.signature.schemes, theory.definitions,
+                  theory.certificates)
         before = [set(table) for table in tables]
         try:
             yield

@@ -65,7 +65,8 @@ def test_a_theorem_does_not_rest_on_itself(write: Callable[..., str]) -> None:
 
 
 def test_two_theorems_do_not_rest_on_each_other(write: Callable[..., str]) -> None:
-    path = write("theorem hen\n  let P : prop\n  show P\n  proof by egg\n\ntheorem egg\n  let P : prop\n  show P\n  proof by hen\n")
+    path = write("theorem hen\n  let P : prop\n  show P\n  proof by egg\n\n"
+                 "theorem egg\n  let P : prop\n  show P\n  proof by hen\n")
     assert set(statuses(path).values()) == {"not proved"}
     assert set(refusals(path)) <= {"E-circular", "E-unproved"}
 
@@ -76,13 +77,15 @@ def test_a_longer_circle(write: Callable[..., str]) -> None:
 
 
 def test_a_goal_does_not_rest_on_itself_or_a_later_one(write: Callable[..., str]) -> None:
-    path = write("theorem late\n  let P : prop\n  show first: P\n  proof by late.second\n  show second: P\n  proof by late.first\n")
+    path = write("theorem late\n  let P : prop\n  show first: P\n  proof by late.second\n"
+                 "  show second: P\n  proof by late.first\n")
     assert statuses(path) == {"late": "not proved"}
 
 
 def test_a_false_lemma_proves_nothing(write: Callable[..., str]) -> None:
     """A theorem that names an unproved one is not proved either."""
-    path = write("theorem lemma-of-sand\n  show ∀ x : real, x = 0\n\ntheorem house\n  show 1 = 0\n  proof by lemma-of-sand(1)\n")
+    path = write("theorem lemma-of-sand\n  show ∀ x : real, x = 0\n\n"
+                 "theorem house\n  show 1 = 0\n  proof by lemma-of-sand(1)\n")
     assert set(statuses(path).values()) == {"not proved"}
 
 
@@ -112,7 +115,8 @@ def test_no_axioms_or_constants_outside_the_foundations(block: str, write: Calla
     assert file.value.code in ("E-axiom", "E-name")
 
 
-def test_a_folder_called_foundations_gives_no_rights(write: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_folder_called_foundations_gives_no_rights(write: Callable[..., str], monkeypatch: pytest.MonkeyPatch,
+                                                     tmp_path: Path) -> None:
     path = write("axiom anything\n  let P : prop\n  show P\n\ntheorem wrong\n  show 1 = 0\n  proof by anything\n",
                  "library/foundations/00.thm")
     monkeypatch.setenv("DERIVE_PATH", str(tmp_path / "library"))
@@ -125,7 +129,8 @@ def test_a_folder_called_foundations_gives_no_rights(write: Callable[..., str], 
 
 
 def test_a_file_in_the_current_directory_gives_no_rights(write: Callable[..., str]) -> None:
-    Path("mine.thm").write_text("axiom anything\n  let P : prop\n  show P\n\ntheorem wrong\n  show 1 = 0\n  proof by anything\n")
+    Path("mine.thm").write_text("axiom anything\n  let P : prop\n  show P\n\n"
+                                "theorem wrong\n  show 1 = 0\n  proof by anything\n", "utf-8")
     try:
         assert prove_name("wrong", options=NO_NUMBERS)["status"] != "proved"
     except DeriveError as error:
@@ -160,8 +165,8 @@ def test_a_constant_of_the_library_is_not_redefined(write: Callable[..., str]) -
 
 
 @pytest.mark.parametrize("where", ["here", "path"])
-def test_a_nearer_file_does_not_redefine_a_constant(where: str, write: Callable[..., str], monkeypatch: pytest.MonkeyPatch,
-                                                    tmp_path: Path) -> None:
+def test_a_nearer_file_does_not_redefine_a_constant(where: str, write: Callable[..., str], tmp_path: Path,
+                                                    monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor may a file in the current directory, or on DERIVE_PATH, hide a constant from its axioms."""
     if where == "here":
         Path("mine.thm").write_text(REDEFINED, "utf-8")
@@ -182,8 +187,17 @@ def test_a_definition_of_the_library_is_not_redefined(write: Callable[..., str])
 
 
 def test_a_definition_is_not_given_twice(write: Callable[..., str]) -> None:
-    text = "definition mine(x : real) = x\ndefinition mine(x : real) = x + 1\n\ntheorem wrong\n  show 1 = 0\n  proof\n    " \
-           "1 = mine(0) by definition\n    _ = 0 by definition\n  qed\n"
+    text = """
+definition mine(x : real) = x
+definition mine(x : real) = x + 1
+
+theorem wrong
+  show 1 = 0
+  proof
+    1 = mine(0) by definition
+    _ = 0 by definition
+  qed
+"""
     for attempt in (lambda: prove_file(write(text), options=NO_NUMBERS), lambda: prove_text(text, options=NO_NUMBERS)):
         try:
             assert all(document["status"] != "proved" for document in attempt())
@@ -242,8 +256,16 @@ def test_two_theorems_of_one_name(write: Callable[..., str]) -> None:
 
 def test_a_theorem_of_the_library_keeps_its_meaning(write: Callable[..., str]) -> None:
     """A weaker theorem under a library name does not stand in for the library's own."""
-    text = ("theorem geometric-sum\n  let r : real\n  show closed: r = r\n\n"
-            "theorem user\n  let r : real\n  show r ≠ 1 ⟹ ∀ n : nat, ∑_{k=0}^{n} r^k = (1 − r^n)/(1 − r)\n  proof by geometric-sum.closed\n")
+    text = """
+theorem geometric-sum
+  let r : real
+  show closed: r = r
+
+theorem user
+  let r : real
+  show r ≠ 1 ⟹ ∀ n : nat, ∑_{k=0}^{n} r^k = (1 − r^n)/(1 − r)
+  proof by geometric-sum.closed
+"""
     try:
         assert statuses(write(text))["user"] == "not proved"
     except DeriveError as error:
@@ -264,8 +286,16 @@ def test_a_hole_is_not_a_proof() -> None:
 
 
 def test_a_hole_in_a_corner() -> None:
-    text = ("theorem corner\n  let a, b : real\n  show (a + b)^2 = a^2 + 2 a b + b^2\n  proof\n    have side: a = b by sorry\n"
-            "    (a + b)^2 = 4 a^2 by side\n    _ = a^2 + 2 a b + b^2 by side\n  qed\n")
+    text = """
+theorem corner
+  let a, b : real
+  show (a + b)^2 = a^2 + 2 a b + b^2
+  proof
+    have side: a = b by sorry
+    (a + b)^2 = 4 a^2 by side
+    _ = a^2 + 2 a b + b^2 by side
+  qed
+"""
     assert prove_text(text, options=NO_NUMBERS)[0]["status"] == "proved with holes"
 
 

@@ -1,0 +1,120 @@
+"""The theory: names, circles, axioms outside the foundations, lemmas on demand, and theorems that use theorems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from derive.errors import DeriveError
+from derive.parser.read import read_file
+from derive.prove import Pipeline, prove_text
+from derive.theory.vocabulary import constants_in, needed_entries, used_names
+
+from .conftest import OPTIONS
+
+File = Callable[[str], list[dict[str, Any]]]
+
+
+def test_axioms_and_constants_outside_the_foundations(pipeline: Pipeline) -> None:
+    for text, kind in (("axiom mine\n  show 0 = 1", "an axiom"), ("constant mine : real", "a constant")):
+        with pytest.raises(DeriveError, match=f"{kind} may be stated in the foundations only") as refusal:
+            pipeline.theory.add(read_file(text).items[0], False)
+        assert refusal.value.code == "E-axiom" and "mine" not in pipeline.theory.env.theorems
+
+
+def test_definitions_of_a_user(file: File) -> None:
+    document, = file("definition relu(x : real) = (x + |x|)/2 \"The positive part\"\n"
+                     "theorem relu-below\n  let x : real\n  show x ≤ relu(x)\n  proof by unfold relu\n")
+    assert document["status"] == "proved" and document["name"] == "relu-below"
+
+
+def test_a_definition_that_its_sorts_do_not_settle(file: File) -> None:
+    with pytest.raises(DeriveError, match="settle"):
+        file("definition torn(x : real[n + m]) = n \"?\"\ntheorem t\n  show 0 = 0\n")
+
+
+def test_names_of_the_foundations_keep_their_meaning(file: File) -> None:
+    for block in ("theorem trichotomy\n  let a : real\n  show a = a", "definition sigmoid(x : real) = x \"mine\""):
+        with pytest.raises(DeriveError, match="of the foundations"):
+            file(block + "\n")
+
+
+def test_a_name_is_given_once(file: File) -> None:
+    with pytest.raises(DeriveError):
+        file("theorem twice\n  show 0 = 0\n\ntheorem twice\n  show 1 = 1\n")
+
+
+def test_theorems_use_theorems_of_the_same_file_also_later_ones(file: File) -> None:
+    first, second = file("theorem user\n  let a : real\n  show 2 a² + 1 ≥ 1\n  proof by provider\n\n"
+                         "theorem provider\n  let a : real\n  show a² ≥ 0\n")
+    assert first["status"] == second["status"] == "proved"
+    assert first["goals"][0]["theorems"] == [] or "provider" in first["goals"][0]["theorems"]
+
+
+def test_a_circle_is_refused(file: File) -> None:
+    documents = file("theorem hen\n  let p : prop\n  show p or not p\n  proof by egg\n\n"
+                     "theorem egg\n  let p : prop\n  show p or not p\n  proof by hen\n")
+    assert all(document["status"] != "proved" for document in documents)
+    said = " ".join(str(goal["error"]) for document in documents for goal in document["goals"])
+    assert "would rest on itself" in said and "hen → egg" in said
+
+
+def test_a_theorem_that_uses_itself(file: File) -> None:
+    (document,) = file("theorem vain\n  let a : real\n  show a = 2 a\n  proof by vain\n")
+    assert document["status"] == "not proved" and "rest on itself" in str(document["goals"][0]["error"])
+
+
+def test_an_unproved_theorem_is_no_reason(file: File) -> None:
+    first, second = file("theorem wish\n  let a : real\n  show a ≤ 0\n\ntheorem user\n  let a : real\n  show 2 a ≤ 0\n  proof by wish\n")
+    assert first["status"] == second["status"] == "not proved"
+    assert "is not proved itself" in str(second["goals"][0]["error"])
+
+
+def test_holes_are_handed_on(file: File) -> None:
+    first, second = file("theorem wish\n  let a : real\n  show a ≤ 0\n  proof by sorry\n\n"
+                         "theorem user\n  let a : real\n  show 2 a ≤ 0\n  proof by combine 2·wish(a)\n")
+    assert first["status"] == "proved with holes"
+    assert second["status"] != "proved"
+
+
+def test_a_goal_among_several_is_named(file: File) -> None:
+    _, second, third = file("theorem pair\n  let a : real\n  show square: a² ≥ 0\n  show sum: a + a = 2 a\n\n"
+                            "theorem good\n  let a : real\n  show 3 a² ≥ 0\n  proof by pair.square\n\n"
+                            "theorem vague\n  let a : real\n  show 3 a² ≥ 0\n  proof by pair\n")
+    assert second["status"] == "proved"
+    assert third["status"] == "proved" or "pair.square" in str(third["goals"][0]["error"])
+
+
+def test_lemmas_are_proved_when_a_proof_uses_them(pipeline: Pipeline) -> None:
+    assert "cauchy-schwarz.upper" not in pipeline.theory.env.theorems
+    assert "cauchy-schwarz.upper" in pipeline.theory.draft.theorems
+    (block,) = read_file("theorem t\n  let n : dim;  x, y : real[n]\n  show xᵀy ≤ ‖x‖ ‖y‖\n  proof by cauchy-schwarz.upper").items
+    document = pipeline.derive(block)  # type: ignore[arg-type]
+    assert document["status"] == "proved" and "cauchy-schwarz.upper" in pipeline.theory.env.theorems
+    assert "cauchy-schwarz.upper" in document["goals"][0]["theorems"]
+    lemmas = {name for name in pipeline.theory.draft.theorems if name not in pipeline.theory.env.theorems}
+    assert lemmas, "lemmas that nobody used stay unproved"
+
+
+def test_a_lemma_is_searched_with_what_stands_before_it(pipeline: Pipeline) -> None:
+    with pipeline.theory.before("cauchy-schwarz"):
+        names = set(pipeline.theory.draft.theorems)
+        assert "cauchy-schwarz.upper" not in names and "norm-nonnegative" in names
+    assert "cauchy-schwarz.upper" in pipeline.theory.draft.theorems
+
+
+def test_a_bundle_speaks_of_what_it_uses_and_no_more(pipeline: Pipeline) -> None:
+    (block,) = read_file("theorem small\n  let x : real\n  show sigmoid(x) = 1/(1 + exp(−x))\n  proof by definition").items
+    document = pipeline.derive(block)  # type: ignore[arg-type]
+    names = [entry["name"] for entry in document["vocabulary"]["entries"]]
+    assert "sigmoid" in names and "expectation" not in names
+    certificate = document["certificate"]["theorems"][-1]
+    assert "sigmoid.definition" in used_names(certificate) and "sigmoid" in constants_in(certificate["terms"])
+    assert needed_entries(document["vocabulary"]["entries"], []) == []
+
+
+def test_a_text_without_a_theorem() -> None:
+    with pytest.raises(DeriveError, match="no theorem"):
+        prove_text('definition twice(x : real) = 2 x "2 x"', options=OPTIONS)
