@@ -44,6 +44,7 @@ class Pipeline:
     def _load_lemmas(self, wanted: Collection[str]) -> None:
         """Offer the theorems of the foundations to the search, up to the first one that is to be proved now."""
         lemmas = [item for item in self.index.foundations() if item.block.kind == "theorem"]
+        lemmas.sort(key=lambda item: (item.source.shown, item.block.line))
         for item in lemmas:
             if item.name in wanted:
                 break

@@ -272,7 +272,7 @@ class Algebra:
         left = exponent - whole * atom.root
         rest = mono[:place] + (((number, left),) if left else ()) + mono[place + 1:]
         if atom.value == monomial(number):  # its own square: every power but the 0th is the atom itself
-            return {(merge(rest, ((number, 1 - left),)) if left != 1 else rest, word): 1}
+            return self.settle(merge(rest, ((number, 1 - left),)) if left != 1 else rest, word)
         base = atom.value if whole > 0 else self.reciprocal(atom.value)
         return self.multiply(self.power(base, abs(whole)), {(rest, word): 1})
 

@@ -28,7 +28,7 @@ from .algebra import (
     primitive,
     scaled,
 )
-from .errors import BudgetError
+from .errors import BudgetError, KernelError
 
 MAX_ROOT = 1_000
 """The largest denominator of an exponent."""
@@ -195,12 +195,13 @@ class Powers(Algebra):
             return {}
         if len(base) == 1:
             ((mono, _), value), = base.items()
-            if all(self.atoms[atom].nonnegative or _is_even(e) for atom, e in mono):
+            if value > 0 and all(self.atoms[atom].nonnegative or _is_even(e) for atom, e in mono):
                 result = self._root(constant(value), exponent)
                 for atom, power in mono:
                     result = self.multiply(result, self._atom_root(atom, power, exponent))
                 return result
-        content, part = primitive(base)
+        part = _positively_scaled(base)
+        content = Fraction(base[next(iter(base))]) / part[next(iter(base))]
         return self.multiply(self._root(constant(content), exponent), self._root(part, exponent))
 
     def _atom_root(self, atom: int, power: Number, exponent: Fraction) -> Poly:
@@ -222,6 +223,8 @@ class Powers(Algebra):
 
     def _root(self, value: Poly, exponent: Fraction) -> Poly:
         """A fractional power of a polynomial that is not negative."""
+        if set(value) == {UNIT} and value[UNIT] < 0:
+            raise KernelError("the root of a negative number")
         if set(value) == {UNIT}:
             exact = _exact_root(Fraction(value[UNIT]), exponent.denominator)
             if exact is not None:
@@ -237,8 +240,8 @@ class Powers(Algebra):
 
     def _symbolic(self, base: Poly, generator: Monomial, coefficient: Number, whole: bool) -> Poly:
         """``base^(coefficient·generator)`` for a generator that is no number, whole or not."""
-        if len(base) == 1 and (whole or all(self.atoms[a].nonnegative for a, _ in next(iter(base))[0])):
-            ((mono, _), value), = base.items()
+        ((mono, _), value), *others = base.items()
+        if not others and (whole or value > 0 and all(self.atoms[a].nonnegative for a, _ in mono)):
             result = self._rational_power(Fraction(value), generator, coefficient)
             for atom, exponent in mono:
                 factor = self._atom_power(atom, generator)

@@ -19,6 +19,7 @@ from .errors import BudgetError, KernelError
 
 Monomial = tuple[str, ...]
 
+MAX_DEGREE = 30
 MAX_MONOMIALS = 500
 """How many monomials a dimension may have."""
 
@@ -57,7 +58,7 @@ class Dim:
             for b, d in other.terms:
                 monomial = tuple(sorted(a + b))
                 total[monomial] = total.get(monomial, 0) + c * d
-        if len(total) > MAX_MONOMIALS:
+        if len(total) > MAX_MONOMIALS or max(map(len, total)) > MAX_DEGREE:
             raise BudgetError("the size of a dimension", MAX_MONOMIALS)
         return Dim(total)
 

@@ -28,6 +28,10 @@ MAX_SPREAD = 200
 class Sums(Reading):
     """How sums and products over indices and ranges are read."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.tidy: dict[Term, Term] = {}
+
     def _index_sum(self, term: Op) -> Poly:
         """``∑ᵢ``: linear, constants come out, and a body without the index counts."""
         tidy = self._tidied(term)
@@ -42,6 +46,12 @@ class Sums(Reading):
         This comes before bound variables are given markers, so that an inner sum which does not
         depend on an outer index looks the same everywhere.
         """
+        known = self.tidy.get(term)
+        if known is None:
+            known = self.tidy[term] = self._newly_tidied(term)
+        return known
+
+    def _newly_tidied(self, term: Term) -> Term:
         if not isinstance(term, Op) or term.name not in _LINEAR:
             return term
         if term.name != "sum":

@@ -11,13 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..kernel import terms
-from ..kernel.sorts import REAL, Sort
+from ..kernel.sorts import ONE, REAL, Sort
 from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, app, children, var
 from .draw import Wish
 from .patterns import wishes
 from .unfold import Definitions, Unfolding, constants
 
 PROBABILITY = frozenset(["expectation", "probability", "variance", "covariance", "integrable", "independent"])
+
+SUMS = frozenset(["sum", "sum_range", "prod_range", "maximum"])
+LETTERS = {"nat": "knm", "int": "kab", "index": "ijl", "fun": "ghf", "prop": "pqr", "opaque": "stu", "scalar": "tsa",
+           "vector": "vwu", "real": "ABC"}
+"""What a bound variable is called once it is free; the author's names for bound variables are not in a term."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Step:
     order: tuple[int, ...]
     body: Term
     relation: str
+    source: Term
 
 
 @dataclass
@@ -44,9 +50,10 @@ class Context:
     steps: dict[Var, Step] = field(default_factory=dict)
     starts: dict[Var, dict[int, Term]] = field(default_factory=dict)
     wishes: dict[Var, Wish] = field(default_factory=dict)
-    guaranteed: set[int] = field(default_factory=set)
+    guaranteed: dict[int, Var | None] = field(default_factory=dict)
     separate: list[tuple[Var, ...]] = field(default_factory=list)
     derived: dict[Var, Op] = field(default_factory=dict)
+    slopes: dict[Var, tuple[Var, bool]] = field(default_factory=dict)
     constants: dict[Var, set[Var]] = field(default_factory=dict)
     limits: list[Op] = field(default_factory=list)
 
@@ -54,7 +61,7 @@ class Context:
 def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, definitions: Definitions) -> Context:
     """The context of a statement."""
     unfold = Unfolding(definitions)
-    opening = Opening([*variables])
+    opening = Opening([*variables], [*hypotheses, goal])
     for hypothesis in hypotheses:
         opening.assume(hypothesis)
     goal = opening.strip(goal)
@@ -74,8 +81,10 @@ def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, de
 class Opening:
     """Takes ∀, ⟹ and ∧ apart, with fresh names for what was bound."""
 
-    def __init__(self, variables: list[Var]) -> None:
+    def __init__(self, variables: list[Var], formulas: Sequence[Term] = ()) -> None:
         self.variables, self.hypotheses = variables, list[Term]()
+        self.taken = {v.name for f in formulas for v in f.free}.union(*(terms.parameters(f)[0] for f in formulas))
+        self.summed = any(constants(f) & SUMS for f in formulas)
 
     def position(self, variable: Var) -> tuple[int, str]:
         """Where a variable was declared."""
@@ -110,11 +119,13 @@ class Opening:
 
     def fresh(self, sort: Sort) -> str:
         """A name for a bound variable."""
-        taken = {v.name for v in self.variables} | {v.name for h in self.hypotheses for v in h.free}
-        letters = {"nat": "k", "int": "k", "index": "i", "fun": "g", "prop": "p", "opaque": "s"}.get(sort.kind)
-        if letters is None:
-            letters = "t" if sort is REAL else "v"
-        return next(name for name in (letters, *(f"{letters}{n}" for n in range(1, 10_000))) if name not in taken)
+        taken = self.taken | {v.name for v in self.variables}
+        kind = "scalar" if sort is REAL else "vector" if sort.kind == "real" and sort.shape[1] is ONE else sort.kind
+        letters = LETTERS.get(kind, "abc")
+        if self.summed and sort.kind in ("nat", "index"):
+            letters = {"nat": "nNM", "index": "rsq"}[sort.kind]  # i, j and k are the indices of sums
+        more = (f"{letters[0]}{n}" for n in range(1, 10_000))
+        return next(name for name in (*letters, *more) if name not in taken)
 
 
 def ambient(formulas: list[Term], variables: Iterable[Var]) -> tuple[list[str], dict[str, bool]]:
@@ -152,12 +163,21 @@ def find_definitions(context: Context) -> None:
     for number, hypothesis in enumerate(context.hypotheses):
         if defines(context, hypothesis) or steps(context, hypothesis) or starts(context, hypothesis) \
                 or derives(context, hypothesis):
-            context.guaranteed.add(number)
+            context.guaranteed[number] = stepped(context, hypothesis)
+    for number, hypothesis in enumerate(context.hypotheses):  # a function must be known to be drawn, thus smooth
+        if number not in context.guaranteed and slopes(context, hypothesis):
+            context.guaranteed[number] = None
+
+
+def stepped(context: Context, hypothesis: Term) -> Var | None:
+    """The variable that an inequality steps forward: it may be drawn otherwise."""
+    return next((v for v, step in context.steps.items() if step.relation != "=" and step.source is hypothesis), None)
 
 
 def settled(context: Context, variable: Var) -> bool:
     """Whether a variable has a rule already."""
-    return variable in context.definitions or variable in context.steps or variable in context.derived
+    return variable in context.definitions or variable in context.steps or variable in context.derived \
+        or variable in context.slopes
 
 
 def depends(context: Context, term: Term, variable: Var, seen: set[Var] | None = None) -> bool:
@@ -168,6 +188,7 @@ def depends(context: Context, term: Term, variable: Var, seen: set[Var] | None =
         rules = [context.definitions[free][1]] if free in context.definitions else []
         rules += [context.steps[free].body] if free in context.steps else []
         rules += [context.derived[free]] if free in context.derived else []
+        rules += [context.slopes[free][0]] if free in context.slopes else []
         if free is variable or any(depends(context, rule, variable, seen) for rule in rules):
             return True
     return False
@@ -205,7 +226,7 @@ def steps(context: Context, hypothesis: Term) -> bool:
         return False
     if body.name != "=" and body.args[1].sort is not REAL:
         return False
-    context.steps[head] = Step(head, shift[1], (shift[0], *order), body.args[1], body.name)
+    context.steps[head] = Step(head, shift[1], (shift[0], *order), body.args[1], body.name, hypothesis)
     return True
 
 
@@ -233,6 +254,30 @@ def derives(context: Context, hypothesis: Term) -> bool:
     if any(depends(context, arg, claimed) for arg in (hypothesis.args[0], hypothesis.args[2])):
         return False
     context.derived[claimed] = hypothesis
+    return True
+
+
+def slopes(context: Context, hypothesis: Term) -> bool:
+    """``∀ t, has_derivative(φ, s ↦ ψ(t) s, t)``, also with ``tr(ψ(t)ᵀs)``: ψ is the derivative of φ."""
+    body, count = peeled(hypothesis)
+    if count != 1 or not (isinstance(body, Op) and body.name == "has_derivative" and isinstance(body.args[1], Lam)):
+        return False
+    function, claimed, point = body.args
+    if not isinstance(function, Var) or settled(context, function) or not isinstance(point, Bound):
+        return False
+    form = claimed.body
+    traced = isinstance(form, Op) and form.name == "trace"
+    form = form.args[0] if traced else form
+    if not (isinstance(form, Op) and form.name in ("*", "scale")):
+        return False
+    factors = [side for side in form.args if not (isinstance(side, Bound) and side.index == 0)]
+    flipped = len(factors) == 1 and isinstance(factors[0], Op) and factors[0].name == "transpose"
+    slope = factors[0].args[0] if flipped else factors[0] if len(factors) == 1 else None
+    if not (isinstance(slope, App) and isinstance(slope.function, Var) and isinstance(slope.argument, Bound)
+            and slope.argument.index == 1 and slope.function in context.variables) \
+            or settled(context, slope.function) or slope.function is function or traced > flipped:
+        return False
+    context.slopes[slope.function] = (function, flipped)
     return True
 
 

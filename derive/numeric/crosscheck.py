@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flint import arb, ctx
 
@@ -30,6 +31,7 @@ from .meaning import MEANING
 from .number import Undefined, Unsupported
 from .sampler import Drawn, Sampler
 from .screen import Screen, screenable
+from .shrink import Shrinking
 from .truth import truth
 from .unfold import Definitions
 from .verdict import Verdict
@@ -39,6 +41,8 @@ EXACT = 400
 """How many samples are evaluated exactly; when more are wanted, the rest are screened in floats."""
 SCREENS = 4
 """How many forms of samples, such as sizes of dimensions, are screened."""
+SHRINKING = 0.3
+"""The seconds for making a counterexample simple."""
 MAX_BITS = 1000
 """The precision at which a question that is still open is given up."""
 
@@ -75,7 +79,8 @@ class Check:
         self.context, self.samples, self.seed, self.digits, self.deadline = context, samples, seed, digits, deadline
         self.sampler = Sampler(context, seed, deadline)
         self.doubles = Doubles(context.goal)
-        self.counted = self.rejected = self.open = self.unverified = 0
+        self.counted = self.rejected = self.unverified = 0
+        self.skipped: Counter[str] = Counter()
         self.worst_digits = float(digits)
         self.reason = ""
 
@@ -133,14 +138,27 @@ class Check:
         """Evaluate the goal at a sample."""
         found, evaluator = self.decide(drawn)
         if found == certainty.FALSE and drawn.verified:
-            return Verdict("refuted", self.counted + 1, self.seed, witness=witness(evaluator, self.context))
+            return self.refuted(drawn, evaluator)
         if found in (certainty.FALSE, certainty.UNKNOWN):
             self.unverified += found == certainty.FALSE
-            self.open += found == certainty.UNKNOWN
+            if found == certainty.UNKNOWN:
+                self.skipped.update([outside(evaluator, self.context.goal)])
             return None
         self.counted += 1
         self.measure(evaluator)
         return None
+
+    def refuted(self, drawn: Drawn, evaluator: Evaluator) -> Verdict:
+        """The verdict with the simplest counterexample that is found soon."""
+        ends = min(time.monotonic() + SHRINKING, self.deadline)
+        with suppress(OutOfTime):
+            drawn = Shrinking(self.sampler, self.refutes, ends).simplest(drawn)
+            _, evaluator = self.decide(drawn)
+        return Verdict("refuted", self.counted + 1, self.seed, witness=witness(evaluator, self.context))
+
+    def refutes(self, drawn: Drawn) -> bool:
+        """Whether the goal is certainly false at a sample."""
+        return self.decide(drawn)[0] == certainty.FALSE
 
     def decide(self, drawn: Drawn) -> tuple[int, Evaluator]:
         """The truth of the goal, at doubled precision while it is unknown and there are balls."""
@@ -172,9 +190,17 @@ class Check:
 
     def remark(self) -> str:
         """What limits the meaning of an agreement."""
+        said = []
         if self.unverified:
-            return f"{self.unverified} samples disagreed, but their hypotheses could not be verified"
-        return ""
+            said.append(f"{self.unverified} samples disagreed, but their hypotheses could not be verified")
+        total, skipped = self.counted + self.skipped.total(), Counter(self.skipped)
+        undecided = skipped.pop("", 0)
+        if skipped.total() > total // 10 or set(skipped) - {"both sides"}:
+            where = ", ".join(f"{side} {count} times" for side, count in sorted(skipped.items()))
+            said.append(f"{skipped.total()} of {total} samples left the domain ({where})")
+        if undecided > total // 10:
+            said.append(f"{undecided} of {total} samples were undecided")
+        return "; ".join(said)
 
     def why(self) -> str:
         """Why nothing was sampled."""
@@ -184,9 +210,22 @@ class Check:
             return self.reason
         if self.rejected:
             return "no sample satisfied the hypotheses"
-        if self.open:
+        if self.skipped:
             return "the goal was unspecified or undecided on every sample"
         return "no time"
+
+
+def outside(evaluator: Evaluator, goal: Term) -> str:
+    """Which sides of a goal are unspecified at a sample; nothing when it is undecided for another reason."""
+    if not isinstance(goal, Op) or goal.name not in ("=", "<", "<="):
+        return "" if goal.free else "both sides"
+    found = []
+    for name, side in zip(("left side", "right side"), goal.args, strict=True):
+        try:
+            evaluator(side)
+        except Undefined:
+            found.append(name)
+    return "both sides" if len(found) == 2 else "".join(found)
 
 
 def inexact(evaluator: Evaluator) -> bool:

@@ -16,12 +16,13 @@ from flint import fmpq
 
 from ..kernel.sorts import Sort
 from . import certainty
-from .functions import Branches, Quadratic, Ridges, Sequence, Stack, Table, Threshold, Traits
+from .functions import Branches, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold, Traits
 from .matrix import Value, build, determinant, dot, entries, filled, identity, inverse, product, transpose
 from .number import ONE, ZERO, Unsupported
 
 SPECIAL = tuple(fmpq(p, q) for p, q in
                 ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (10, 1), (-10, 1), (1, 1000), (10 ** 6, 1)))
+PLAIN = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (1, 1), (-1, 1), (2, 1), (1, 2)))
 LENGTH = 5
 """How many values of a sampled sequence differ."""
 
@@ -36,6 +37,7 @@ class Wish:
     strict_low: bool = False
     strict_high: bool = False
     monotone: int = 0
+    choices: list[fmpq] = field(default_factory=list)
 
     def raise_low(self, low: fmpq, strict: bool) -> None:
         """A lower bound, if it says more than the one known."""
@@ -52,16 +54,18 @@ class Draw:
     """Values from one stream of random numbers.
 
     ``scale`` are numbers of the sample worth using as curvatures; ``curved`` draws a function of so many
-    numbers where hypotheses speak of all its values.
+    numbers where hypotheses speak of all its values; ``simple`` keeps to numbers such as 0, 1 and 2.
     """
 
     def __init__(self, random: Random, scale: Several[fmpq] = (), plain: bool = False,
-                 curved: Callable[[int], Value] | None = None) -> None:
+                 curved: Callable[[int], Value] | None = None, simple: bool = False) -> None:
         self.random, self.scale, self.plain = random, [x for x in scale if 0 < x < 10_000], plain
-        self.curved = curved
+        self.curved, self.simple = curved, simple
 
     def scalar(self, wish: Wish | None = None) -> fmpq:
         """A number within the wished bounds."""
+        if wish is not None and wish.choices:
+            return self.random.choice(wish.choices)
         if wish is None or (wish.low is None and wish.high is None):
             return self.special() if not self.plain and self.random.random() < 0.2 else self.small()
         for _ in range(20):
@@ -72,15 +76,19 @@ class Draw:
 
     def special(self) -> fmpq:
         """A special number, the moderate ones more often."""
+        if self.simple:
+            return self.small()
         return self.random.choice(SPECIAL[:8] if self.random.random() < 0.8 else SPECIAL)
 
     def small(self) -> fmpq:
         """A small dyadic number."""
+        if self.simple:
+            return self.random.choice(PLAIN)
         return fmpq(self.random.randint(-24, 24), self.random.choice((1, 1, 2, 4, 8)))
 
     def bounded(self, wish: Wish) -> fmpq:
         """A candidate between two bounds."""
-        step = fmpq(self.random.choice((0, 16, self.random.randint(1, 15))), 16)
+        step = fmpq(self.random.choice((0, 16, 8 if self.simple else self.random.randint(1, 15))), 16)
         if wish.low is not None and wish.high is not None:
             return wish.low + (wish.high - wish.low) * step
         size = ZERO if self.random.random() < 0.15 else abs(self.scalar())
@@ -97,9 +105,14 @@ class Draw:
     def matrix(self, rows: int, cols: int, wish: Wish | None = None) -> Value:
         """A matrix with the wished traits."""
         traits = wish.traits if wish else set()
+        if wish is not None and traits & {"probability", "row_stochastic"} and wish.low is None \
+                and self.random.random() < 0.6:
+            return self.affine(rows, cols, "row_stochastic" in traits)
         for trait, recipe in RECIPES.items():
             if trait in traits:
                 return recipe(self, rows, cols)
+        if rows == cols and (similar := traits & SPECTRA.keys()):
+            return self.similar(rows, min(similar), "symmetric" in traits)
         if rows == cols and traits & {"symmetric", "skew"}:
             return self.mirrored(rows, -1 if "skew" in traits else 1)
         if traits & {"invertible", "full_column_rank"}:
@@ -114,13 +127,62 @@ class Draw:
                 return filled(rows, cols, ZERO)
             if style < 0.2 and rows > 1 and cols > 1:
                 return product(self.integers(rows, 1), self.integers(1, cols))
-            if style < 0.6:
+            if style < 0.35 and rows == cols > 1:
+                return self.square(rows)
+            if style < 0.65:
                 return self.integers(rows, cols)
         return build(rows, cols, [self.scalar(wish) for _ in range(rows * cols)])
 
     def integers(self, rows: int, cols: int) -> Value:
         """Small whole entries."""
+        if self.simple:
+            return build(rows, cols, [self.random.choice(PLAIN[:5]) for _ in range(rows * cols)])
         return build(rows, cols, [fmpq(self.random.randint(-4, 4)) for _ in range(rows * cols)])
+
+    def square(self, n: int) -> Value:
+        """A matrix of a special form."""
+        forms = ("diagonal", "scalar", "triangular", "permutation", "nilpotent", "skew", "symmetric", "orthogonal",
+                 "idempotent")
+        form = self.random.choice(forms)
+        a = entries(self.integers(n, n))
+        if form == "permutation":
+            places = self.random.sample(range(n), n)
+            return build(n, n, [fmpq(int(places[i] == j)) for i in range(n) for j in range(n)])
+        if form == "orthogonal":
+            return self.orthogonal(n, n)
+        if form in SPECTRA:
+            return self.similar(n, form)
+        if form in ("skew", "symmetric"):
+            return self.mirrored(n, -1 if form == "skew" else 1)
+        kept = {"triangular": lambda i, j: i <= j}.get(form, lambda i, j: i == j)
+        return build(n, n, [a[0 if form == "scalar" else i * n + j] if kept(i, j) else ZERO
+                            for i in range(n) for j in range(n)])
+
+    def similar(self, n: int, spectrum: str, symmetric: bool = False) -> Value:
+        """``S D S⁻¹`` for a D with the property, seen from axes that are often oblique."""
+        middle = build(n, n, SPECTRA[spectrum](self, n))
+        if symmetric:
+            frame = self.orthogonal(n, n)
+            return product(product(frame, middle), transpose(frame))
+        frame = self.regular(n, n) if self.random.random() < 0.8 else identity(n)
+        return product(product(frame, middle), inverse(frame))
+
+    def diagonal(self, n: int, choices: Several[int]) -> list[fmpq]:
+        """The entries of a diagonal matrix with some of these numbers."""
+        return [fmpq(self.random.choice(choices)) if i == j else ZERO for i in range(n) for j in range(n)]
+
+    def shifted(self, n: int, order: int) -> list[fmpq]:
+        """The entries of a matrix that moves every axis to the next, ``order`` axes at a time."""
+        return [fmpq(int(j == i + 1 and j % order != 0)) for i in range(n) for j in range(n)]
+
+    def affine(self, rows: int, cols: int, each_row: bool) -> Value:
+        """Any entries, with sum 1: all together or row by row."""
+        width = cols if each_row else rows * cols
+        found: list[fmpq] = []
+        for _ in range(rows * cols // width):
+            free = [fmpq(self.random.randint(-3, 3)) for _ in range(width - 1)]
+            found += [*free, 1 - sum(free, ZERO)]
+        return build(rows, cols, found)
 
     def regular(self, rows: int, cols: int) -> Value:
         """Independent columns, if there can be."""
@@ -149,7 +211,7 @@ class Draw:
     def orthogonal(self, rows: int, cols: int) -> Value:
         """Orthonormal columns, from reflections at whole vectors."""
         result = identity(rows)
-        for _ in range(2):
+        for _ in range(self.random.choice((1, 1, 2, 2, 3))):
             v = [fmpq(self.random.randint(-2, 2)) for _ in range(rows)]
             if any(x != 0 for x in v):
                 scale = 2 / dot(v, v)
@@ -159,14 +221,6 @@ class Draw:
         if cols > rows:
             raise Unsupported("more orthonormal columns than rows")
         return build(rows, cols, [entries(result)[i * rows + j] for i in range(rows) for j in range(cols)])
-
-    def projection(self, rows: int, cols: int) -> Value:
-        """Symmetric and idempotent."""
-        a = self.regular(rows, self.random.randint(1, rows))
-        gram = product(transpose(a), a)
-        if determinant(gram) == 0:
-            return identity(rows)
-        return product(product(a, inverse(gram)), transpose(a))
 
     def probabilities(self, rows: int, cols: int) -> Value:
         """Positive entries with sum 1."""
@@ -216,7 +270,12 @@ class Draw:
             return Sequence(self.sequence([self.value(result, size, wish) for _ in range(LENGTH)], wish))
         if domain.kind == "real":
             return self.smooth(domain, result, size, wish)
-        raise Unsupported(f"an abstract function {sort}")
+        return Probe(self.value(result, size, wish), self.probe(domain, result, size))
+
+    def probe(self, domain: Sort, result: Sort, size: Callable[[Sort], tuple[int, ...]]) -> Value | None:
+        """A point at which functions of the domain can be looked at, when that gives a value of the result."""
+        takes_point = domain.kind == "fun" and domain.argument.kind == "real" and domain.result is result
+        return self.value(domain.argument, size) if takes_point and result.kind == "real" else None
 
     def sequence(self, values: list[Value], wish: Wish | None) -> tuple[Value, ...]:
         """Values in order when the sequence is to be monotone."""
@@ -278,8 +337,14 @@ def entries_of(shape: tuple[int, ...]) -> int:
     return shape[0] * shape[1]
 
 
+SPECTRA: dict[str, Callable[[Draw, int], list[fmpq]]] = {
+    "idempotent": lambda draw, n: draw.diagonal(n, (0, 1)), "involution": lambda draw, n: draw.diagonal(n, (-1, 1)),
+    "square_zero": lambda draw, n: draw.shifted(n, 2), "nilpotent": lambda draw, n: draw.shifted(n, n),
+}
+"""Matrices with an equation for their powers, in axes that suit them."""
+
 RECIPES: dict[str, Callable[[Draw, int, int], Value]] = {
-    "projection": Draw.projection, "orthogonal": Draw.orthogonal, "positive_definite": Draw.definite,
+    "orthogonal": Draw.orthogonal, "positive_definite": Draw.definite,
     "positive_semidefinite": Draw.semidefinite, "row_stochastic": Draw.stochastic,
     "probability": Draw.probabilities, "unit": Draw.unit,
 }

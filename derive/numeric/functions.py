@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from .certainty import FALSE, TRUE, UNKNOWN
-from .matrix import Matrix, Value, build, dot, entries, product, transpose
+from .matrix import Matrix, Value, build, dot, entries, pairwise, product, transpose
 from .number import ZERO, Number, Undefined, compare, elementary, order
 
 
@@ -219,6 +219,23 @@ class Threshold:
     def mapped(self, number: Callable[[fmpq], Number]) -> Threshold:
         """The same property in another arithmetic."""
         return self if self.bound is None else Threshold(number(self.bound))
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A function of a function, or of anything else: a constant, with the argument's value at a point added or not."""
+
+    constant: Value
+    point: Value | None
+
+    def __call__(self, x: Value) -> Value:
+        if self.point is None:
+            return self.constant
+        return pairwise(lambda a, b: a + b, self.constant, x(self.point))
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Probe:
+        """The same function in another arithmetic."""
+        return Probe(mapped(self.constant, number), mapped(self.point, number))
 
 
 @dataclass(frozen=True)

@@ -123,18 +123,19 @@ def at(polynomial: fmpq_mpoly, x: Number) -> Number:
 
 def enclosed(function: Callable[[Number], Number], low: Number, high: Number) -> arb:
     """A ball that surely holds the integral."""
-    refused: list[Exception] = []
+    refused: list[BaseException] = []
 
     def integrand(z: acb, analytic: bool) -> acb:
         try:
             value = function(Complex(z, analytic))
             return value.ball if isinstance(value, Complex) else acb(arb(value))
-        except (Unsupported, Undefined, TypeError, AttributeError) as reason:  # nothing may be raised through C
+        except BaseException as reason:  # nothing may be raised through C
             refused.append(reason)
             return acb(arb.nan())
     value = acb.integral(integrand, acb(arb(low)), acb(arb(high)), eval_limit=3_000, rel_tol=arb(2) ** -(ctx.prec // 2))
     if refused:
-        raise refused[0] if isinstance(refused[0], Undefined) else Unsupported(f"an integral: {refused[0]}")
+        known = isinstance(refused[0], (Unsupported, TypeError, AttributeError))
+        raise Unsupported(f"an integral: {refused[0]}") if known else refused[0]
     if not value.imag.contains(0):
         raise Undefined("an integral outside the reals")
     return finite(value.real)

@@ -117,17 +117,47 @@ def mirrored(left: Op, right: Term, found: Wishes) -> None:
 def squared(left: Op, right: Term, found: Wishes) -> None:
     """Orthogonal matrices, unit vectors and projections."""
     factors = [left.args[0], left.args[0]] if left.name == "^" else list(left.args)
+    if left.name == "^" and literal(left.args[1]) != 2:
+        return powered(left, right, found)
     if left.name not in ("*", "^") or len(factors) != 2:
         return
     first, second = (_untransposed(factor) for factor in factors)
     if first is not second or not isinstance(first, Var):
         return
+    same = factors[0] is factors[1]
     if isinstance(right, Op) and right.name == "identity" and first.sort.shape != REAL.shape:
-        wish(found, first).traits.add("orthogonal")
-    if right is first:
-        wish(found, first).traits.add("projection")
+        wish(found, first).traits.add("involution" if same else "orthogonal")
+    if right is first and first.sort.shape[0] is first.sort.shape[1]:
+        wish(found, first).traits.add("idempotent")
+    if same and literal(right) == 0:
+        wish(found, first).traits.add("square_zero")
     if literal(right) == 1 and factors[0] is not factors[1]:
         wish(found, first).traits.add("unit")
+
+
+def powered(left: Op, right: Term, found: Wishes) -> None:
+    """Aᵏ = 0."""
+    if isinstance(left.args[0], Var) and left.args[0].sort.shape[0] is left.args[0].sort.shape[1] \
+            and literal(right) == 0:
+        wish(found, left.args[0]).traits.add("nilpotent")
+
+
+def choices(body: Term, found: Wishes) -> None:
+    """``v = a ∨ v = b`` with literals."""
+    cases: list[Term] = [body]
+    values: dict[Var, list[fmpq]] = {}
+    while cases:
+        case = cases.pop()
+        if isinstance(case, Op) and case.name == "or":
+            cases.extend(case.args)
+        elif isinstance(case, Op) and case.name == "=" and (variable := subject(case.args[0])) is not None \
+                and (value := literal(case.args[1])) is not None:
+            values.setdefault(variable, []).append(value)
+        else:
+            return
+    for variable, found_values in values.items():
+        if len(values) == 1 and len(found_values) > 1:
+            wish(found, variable).choices = found_values[::-1]
 
 
 def _untransposed(term: Term) -> Term:
@@ -213,4 +243,4 @@ def parts(term: Term) -> list[Term]:
     return list(seen)
 
 
-RULES: tuple[Callable[[Term, Wishes], None], ...] = (named, bounds, equations)
+RULES: tuple[Callable[[Term, Wishes], None], ...] = (named, bounds, equations, choices)

@@ -124,6 +124,23 @@ def solve(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq],
     return result
 
 
+def general(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[fmpq_mpoly] | None:
+    """All solutions of a linear system: every unknown as a polynomial in the free ones; None when there is none."""
+    n = len(rows[0])
+    augmented = fmpq_mat(len(rows), n + 1, [x for row, y in zip(rows, right, strict=True) for x in (*row, y)])
+    reduced, rank = augmented.rref()
+    pivots = [next(j for j in range(n + 1) if reduced[i, j] != 0) for i in range(rank)]
+    if n in pivots:
+        return None
+    result = list(GENERATORS[:n])
+    for i, j in enumerate(pivots):
+        result[j] = RING.constant(reduced[i, n])
+        for k in range(n):
+            if k not in pivots and reduced[i, k] != 0:
+                result[j] = result[j] - reduced[i, k] * GENERATORS[k]
+    return result
+
+
 def linear(p: fmpq_mpoly, first: int, count: int) -> tuple[list[fmpq], fmpq]:
     """The coefficients of generators ``first …`` and the constant of a polynomial of degree one."""
     coefficients, constant = [ZERO] * count, ZERO

@@ -14,15 +14,16 @@ from typing import Any, NamedTuple
 from flint import fmpq, fmpq_mpoly
 
 from ..kernel.sorts import NAT, REAL
-from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children, num, op
+from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children, mentions, num, op
 from .calculus import gradient_at
 from .certainty import FALSE, TRUE
 from .dual import Dual
 from .evaluate import Env, Evaluator
-from .functions import Sequence, Traits
-from .matrix import Value, build, dot, entries
+from .context import spine
+from .functions import Sequence, Table, Traits
+from .matrix import Matrix, Value, build, dot, each, entries
 from .number import NotPolynomial, Number, Undefined, Unsupported, compare
-from .polynomial import Pool, Quadratic, lifted, nonnegative, places, vanishes
+from .polynomial import GENERATORS, Pool, Quadratic, general, lifted, linear, nonnegative, places, vanishes
 from .sample import Sample
 
 SMOOTH = ("differentiable", "has_gradient", "has_derivative", "has_jacobian")
@@ -141,6 +142,8 @@ class Decision:
                 return self.truth(conclusion, env)
         finally:
             self.weights = before
+        if not self.formal and isinstance(premise, Op) and premise.name == "=":
+            return self.on_solutions(premise, conclusion, env)
         certain = self.evaluator(premise, env)
         if certain == FALSE:
             return TRUE
@@ -148,6 +151,20 @@ class Decision:
             return self.truth(conclusion, env)
         raise NotPolynomial("a premise that is not certain")
 
+
+    def on_solutions(self, premise: Op, conclusion: Term, env: Env) -> int:
+        """A conclusion at all solutions of linear equations in the quantified vectors."""
+        if premise.args[0].sort.kind != "real":
+            raise NotPolynomial("an equation that is not between reals")
+        sides = [entries(self.evaluator(side, env)) for side in premise.args]
+        found = [linear(lifted(x) - lifted(y), 0, self.pool.used) for x, y in zip(*sides, strict=True)]
+        solution = general([row for row, _ in found], [-constant for _, constant in found])
+        if solution is None:
+            return TRUE
+
+        def moved(x: Number) -> Number:
+            return x.compose(*solution, *GENERATORS[len(solution):]) if isinstance(x, fmpq_mpoly) else x
+        return self.truth(conclusion, tuple(each(moved, v) if is_real(v) else v for v in env))
 
     def assumed(self, premise: Term, env: Env) -> bool:
         """Note what bounds of quantified numbers, such as ``0 ≤ t ∧ t ≤ 1``, say is nonnegative."""
@@ -158,6 +175,11 @@ class Decision:
         left, right = (self.evaluator(side, env) for side in premise.args)
         self.weights.append(lifted(right) - lifted(left))
         return True
+
+
+def is_real(value: Value) -> bool:
+    """Whether a value is a number or a matrix with generators in it."""
+    return isinstance(value, (Matrix, fmpq_mpoly))
 
 
 def is_norm(term: Term) -> bool:
@@ -356,14 +378,31 @@ def only_in_sequences(evaluator: Evaluator, term: Term, level: int, lengths: lis
         return True
     if isinstance(term, Bound):
         return term.index != level
-    if isinstance(term, App) and isinstance(term.function, Var) and is_shifted(term.argument, level):
-        value = evaluator.sample.values.get(term.function)
-        if isinstance(value, Sequence):
-            lengths.append(len(value.values))
-            return True
-        return False
+    if isinstance(term, App):
+        return in_spine(evaluator, term, level, lengths)
     inner = level + 1 if isinstance(term, Lam) else level
     return all(only_in_sequences(evaluator, part, inner, lengths) for part in children(term))
+
+
+def in_spine(evaluator: Evaluator, term: App, level: int, lengths: list[int]) -> bool:
+    """The same of ``v(s, t, …)``: every argument with the bound natural is one of a sequence."""
+    head, args = spine(term)
+    value = evaluator.sample.values.get(head) if isinstance(head, Var) else None
+    values = [value]
+    for arg in args:
+        if is_shifted(arg, level) and values and all(isinstance(v, Sequence) for v in values):
+            lengths.extend(len(v.values) for v in values if isinstance(v, Sequence))
+        elif mentions(arg, level):
+            return False
+        values = [inner for v in values for inner in parts(v)]
+    return not mentions(head, level)
+
+
+def parts(value: Value) -> list[Value]:
+    """The values of a table or a sequence."""
+    if isinstance(value, Sequence):
+        return list(value.values)
+    return list(value.values.values()) if isinstance(value, Table) else []
 
 
 def is_shifted(term: Term, level: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..kernel.terms import Op, Term
+from ..kernel.terms import Op, Term, Var
 from . import calculus
 from .context import Step
 from .evaluate import Env, Evaluator
@@ -100,6 +100,14 @@ def definition(order: tuple[int, ...], body: Term) -> Rule:
 def recursion(step: Step, first: Sequence, slack: Sequence, starts: dict[int, Term]) -> Rule:
     """The rule of a variable that goes forward."""
     return lambda evaluator: Recursion(evaluator, step, first, slack, starts)
+
+
+def slope(function: Var, gradient: bool) -> Rule:
+    """The rule of a function that is the derivative, or the gradient, of another everywhere."""
+    def rule(evaluator: Evaluator) -> Any:
+        value, at = evaluator(function), calculus.gradient_at if gradient else calculus.jacobian_at
+        return lambda x: at(evaluator, value, x)
+    return rule
 
 
 def derivative(statement: Op) -> Rule:

@@ -26,7 +26,7 @@ from .patterns import literal
 from .number import NotPolynomial, Number, Undefined, Unsupported
 from .points import sizes
 from .polynomial import Pool, lifted, linear, solve
-from .rules import definition, derivative, recursion
+from .rules import definition, derivative, recursion, slope
 from .sample import Sample, Space
 from .truth import truth
 
@@ -65,11 +65,23 @@ class Sampler:
             self.styles.note(style, drawn is not None and drawn.verified)
         return drawn
 
+    def simple(self, number: int) -> Drawn | None:
+        """A sample in few dimensions, on small sets, of simple numbers."""
+        random = Random(f"{self.seed}/simple/{number}")
+        size = 1 + number % 2 if number < 40 else 1 + number % 3
+        half = fmpq(1, 2)
+        spaces = {name: Space(((half, half),)) for name in self.context.opaque}
+        if sum(map(len, self.context.separate)) > 1 or number % 4 == 3:
+            spaces = {name: Space(((half, half),) * 2) for name in spaces}
+        sample = Sample(dict.fromkeys(self.context.dims, size), spaces)
+        self.fill(sample, random, plain=True, simple=True)
+        return self.completed(sample, random)
+
     def completed(self, sample: Sample, random: Random) -> Drawn | None:
         """The sample, changed where an equation fails; None when a hypothesis could not be met."""
         evaluator = self.evaluator(sample)
         solved: set[Var] = set()
-        for hypothesis in self.pending():
+        for hypothesis in self.pending(sample):
             if self.holds(evaluator, hypothesis) == certainty.FALSE:
                 changed = Solver(self, sample, random, solved).satisfy(hypothesis)
                 if not changed:
@@ -77,15 +89,17 @@ class Sampler:
                 evaluator = self.evaluator(sample)
         return self.verified(sample, evaluator)
 
-    def pending(self) -> list[Term]:
+    def pending(self, sample: Sample) -> list[Term]:
         """The hypotheses that do not hold by construction, those solved first in front."""
-        found = [h for i, h in enumerate(self.context.hypotheses) if i not in self.context.guaranteed]
+        by_rule = self.context.guaranteed
+        found = [h for i, h in enumerate(self.context.hypotheses)
+                 if i not in by_rule or by_rule[i] in sample.values]
         return sorted(found, key=lambda h: isinstance(h, Op) and h.name == "forall")
 
     def verified(self, sample: Sample, evaluator: Evaluator) -> Drawn | None:
         """The sample, with every hypothesis checked on it."""
         found = certainty.TRUE
-        for hypothesis in self.pending():
+        for hypothesis in self.pending(sample):
             holds = self.holds(evaluator, hypothesis)
             if holds == certainty.FALSE:
                 return None
@@ -131,13 +145,13 @@ class Sampler:
         parts = [random.randint(1, 4) for _ in range(count)]
         return tuple(fmpq(part, sum(parts)) for part in parts)
 
-    def fill(self, sample: Sample, random: Random, plain: bool) -> list[str]:
+    def fill(self, sample: Sample, random: Random, plain: bool, simple: bool = False) -> list[str]:
         """Values for all variables that no hypothesis determines; the styles of the functions drawn."""
         evaluator = self.evaluator(sample)
         scale: list[fmpq] = []
         styles: list[str] = []
         for variable in self.order:
-            draw = Draw(random, scale, plain)
+            draw = Draw(random, scale, plain, simple=simple)
             draw.curved = self.families(variable, sample, draw, styles)
             if self.rule(sample, variable, draw, evaluator):
                 continue
@@ -170,9 +184,27 @@ class Sampler:
                                    for _ in range(5)))
             starts = context.starts.get(variable, {})
             sample.rules[variable] = recursion(context.steps[variable], first, slack, starts)
+            self.freeze(sample, variable, draw, evaluator)
         elif variable in context.derived:
             sample.rules[variable] = derivative(context.derived[variable])
-        return variable in sample.rules
+        elif variable in context.slopes:
+            sample.rules[variable] = slope(*context.slopes[variable])
+        return variable in sample.rules or variable in sample.values
+
+    def freeze(self, sample: Sample, variable: Var, draw: Draw, evaluator: Evaluator) -> None:
+        """Sometimes a sequence that an inequality bounds is 0 in the end, so that all its values can be looked at."""
+        step = self.context.steps[variable]
+        if step.relation == "=" or len(step.order) > 1 or variable.sort.result is not REAL \
+                or draw.random.random() < 0.4:
+            return
+        try:
+            inner = self.evaluator(sample)
+            values = [inner.apply(inner(variable), k) for k in range(LENGTH)]
+        except (Unsupported, Undefined):
+            return
+        if all(isinstance(x, fmpq) for x in values):
+            sample.values[variable] = Sequence((*values, fmpq(0)))
+            del sample.rules[variable]
 
     def drawn(self, sample: Sample, variable: Var, draw: Draw, evaluator: Evaluator) -> Value:
         """A value by the wish."""
@@ -200,11 +232,12 @@ class Sampler:
         values = {}
         signs = sort.result.kind == "real" and draw.random.random() < 0.3 and all(len(f) == 2 for f in space.factors)
         factor = draw.random.choice([*draw.scale, fmpq(1)])
+        steps = sort.result is REAL and not signs and (wish is None or (not wish.traits and wish.high is None and (wish.low or 0) == 0)) and draw.random.random() < 0.25
         for point, place in enumerate(space.points()):
             key = tuple(place[i] for i in used)
             if key not in table:
                 table[key] = sign_vector(key, size(sort.result), factor) if signs \
-                    else draw.value(sort.result, size, wish)
+                    else factor * draw.random.randint(0, 1) if steps else draw.value(sort.result, size, wish)
             values[point] = table[key]
         return Table(values)
 
@@ -319,7 +352,7 @@ class Solver:
         evaluator = self.sampler.evaluator(self.sample, {variable: value})
         evaluator.generic = True
         rows, right = [], []
-        for other in self.sampler.pending():
+        for other in self.sampler.pending(self.sample):
             try:
                 found = [linear(p, 0, pool.used) for p in residuals(evaluator, other, ())]
             except (Unsupported, Undefined, TypeError, AttributeError):
@@ -339,8 +372,10 @@ class Solver:
 
 def is_equation(term: Term) -> bool:
     """Whether a formula is an equation of reals, perhaps for all indices."""
-    while isinstance(term, Op) and term.name == "forall" and isinstance(term.args[0], Lam):
-        term = term.args[0].body
+    while isinstance(term, Op) and term.name in ("forall", "implies"):
+        if term.name == "forall" and not isinstance(term.args[0], Lam):
+            return False
+        term = term.args[0].body if isinstance(term.args[0], Lam) else term.args[1]
     return isinstance(term, Op) and term.name == "=" and term.args[0].sort.kind == "real"
 
 
@@ -355,6 +390,9 @@ def residuals(evaluator: Evaluator, term: Term, env: Env) -> Iterator[fmpq_mpoly
             raise NotPolynomial("infinitely many equations")
         for value in cases:
             yield from residuals(evaluator, term.args[0].body, (value, *env))
+    elif term.name == "implies":
+        if evaluator(term.args[0], env) == certainty.TRUE:
+            yield from residuals(evaluator, term.args[1], env)
     elif term.name == "=" and term.args[0].sort.kind == "real":
         left, right = (evaluator(side, env) for side in term.args)
         yield from (lifted(x) - lifted(y) for x, y in zip(entries(left), entries(right), strict=True))

@@ -20,6 +20,7 @@ from .matrix import Value, entries
 from .number import Undefined, Unsupported, compare
 from .points import Points
 from .quantified import decide, nat_bound
+from .unfold import constants
 
 NESTED = 5
 """How many points of an infinite sort are tried below another quantifier."""
@@ -156,9 +157,12 @@ def exists(evaluator: Evaluator, term: Op, env: Env) -> int:
     """There is: exact over finite sorts, else true by a witness or unknown."""
     function = term.args[0]
     points, exhaustive = candidates(evaluator, function.sort.argument)
-    found = FALSE if exhaustive else UNKNOWN
+    if function.sort.argument.kind == "nat" and nat_bound(evaluator, function) is not None:
+        points, exhaustive = naturals(evaluator, function)
+    found, general = FALSE if exhaustive else UNKNOWN, "forall" in constants(function)
     for value in [*witnesses(evaluator, function, env), *points] if not exhaustive else points:
-        found = max(found, instance(evaluator, function, env, value))
+        held = instance(evaluator, function, env, value)
+        found = max(found, UNKNOWN if held == AGREES and general else held)
         if found == TRUE:
             break
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 
 from flint import arb, fmpq
 
@@ -11,10 +12,10 @@ from ..kernel.terms import Lam, Op, Term, Var
 from . import certainty
 from .context import Context
 from .evaluate import Env, Evaluator
-from .functions import Branches, LogSumExp, Quadratic, Ridges, Sequence, Stack, Table, Threshold
+from .functions import Branches, LogSumExp, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold
 from .matrix import Matrix, Value
 from .number import Number, Undefined, Unsupported
-from .truth import candidates, truth
+from .truth import candidates, same, truth
 from .verdict import Witness
 
 DIGITS = 20
@@ -65,6 +66,8 @@ def function(value: Value) -> str:
     if isinstance(value, LogSumExp):
         parts = [f"exp({vector(d)}·x + {number(b)})" for d, b in zip(value.directions, value.offsets, strict=True)]
         return "x ↦ log(" + " + ".join(parts) + ")" + ridge(value.ridge)
+    if isinstance(value, Probe):
+        return f"g ↦ {describe(value.constant)}" + ("" if value.point is None else f" + g({describe(value.point)})")
     if isinstance(value, Stack):
         return "(" + "; ".join(map(function, value.parts)) + ")"
     if isinstance(value, Threshold):
@@ -120,10 +123,25 @@ def witness(evaluator: Evaluator, context: Context) -> Witness:
     values = [(name, str(size)) for name, size in evaluator.sample.dims.items()]
     values += spaces(evaluator, context)
     values += [(v.name, variable(evaluator, v)) for v in context.variables]
+    if isinstance(term, Op) and term.name == "=" and term.args[0].sort.kind == "fun":
+        found = apart(evaluator, term, env)
+        if found is not None:
+            return Witness((*values, *shown, ("at", found[0])), *found[1:], "=")
     if isinstance(term, Op) and term.name in ("=", "<", "<=") and term.args[0].sort.kind != "prop":
         left, right = told_apart(*(evaluator(arg, env) for arg in term.args))
         return Witness((*values, *shown), left, right, {"<=": "≤"}.get(term.name, term.name))
     return Witness((*values, *shown), "false", "true", "⟺")
+
+
+def apart(evaluator: Evaluator, term: Op, env: Env) -> tuple[str, str, str] | None:
+    """A point at which two functions differ, and their values."""
+    sort = term.args[0].sort
+    first, second = (evaluator(arg, env) for arg in term.args)
+    for point in candidates(evaluator, sort.argument)[0]:
+        with suppress(Undefined):
+            if same(evaluator, first(point), second(point), sort.result) == certainty.FALSE:
+                return describe(point, "", sort.argument), *told_apart(first(point), second(point))
+    return None
 
 
 def told_apart(left: Value, right: Value) -> tuple[str, str]:

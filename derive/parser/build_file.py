@@ -8,6 +8,7 @@ from lark import Token
 
 from . import syntax as s
 from .build import Children, ExpressionBuilder
+from .foreign import reason_hint
 
 
 def _of(c: Children, kind: str) -> str:
@@ -44,10 +45,21 @@ def _formula(c: Children) -> s.Expr:
 class Builder(ExpressionBuilder):
     """Builds theorem files."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.suspects: list[Token] = []
+
     def whole(self, c: Children) -> s.Span:
         """From the first child to the last that is not the end of a line."""
         last = next(x for x in reversed(c) if (x.type != "SEP" if isinstance(x, Token) else getattr(x, "span", None)))
         return self.span(c[0], last)
+
+    def refuse_foreign(self, labels: set[str]) -> None:
+        """Refuse the reasons of other programs, unless the file has labels of that name."""
+        suspects, self.suspects = self.suspects, []
+        for token in suspects:
+            if str(token) not in labels:
+                raise self.problem(token, f"{token} is not a reason", code="E-reason", hint=reason_hint(str(token)))
 
     def file(self, c: Children) -> s.File:
         return s.File(self.source.name, tuple(c), span=s.Span(self.source, 0, len(self.source.text)))
@@ -246,6 +258,8 @@ class Builder(ExpressionBuilder):
     def reason(self, c: Children) -> s.Reason:
         names = [str(x) for x in c if isinstance(x, Token)]
         given = c[-1] if not isinstance(c[-1], Token) else ()
+        if reason_hint(names[0]):
+            self.suspects.append(c[0])
         last = next(x for x in reversed(c) if isinstance(x, Token))
         return s.Reason(names[0], tuple(names[1:]), bindings=given, span=self.span(c[0], last))
 

@@ -12,7 +12,9 @@ from lark import Token
 from lark.exceptions import UnexpectedToken
 
 from ..errors import DeriveError, SyntaxProblem
-from .mistakes import CHARACTERS, TABLE, TACTICS
+from .brackets import CLOSING, PAIRS, statement, unclosed
+from .foreign import ENTRIES, STEPS, TACTICS, reason_hint
+from .mistakes import TABLE
 from .source import Source
 from .words import STATEMENTS
 
@@ -31,13 +33,6 @@ _SIGNS = {
     "ELEMENT",
     "MAPSTO",
 }
-_PAIRS = {"RPAR": "LPAR|CALL", "RSQB": "LSQB|LPAR", "RBRACE": "SUB_OPEN|HAT_OPEN|LBRACE", "RANGLE": "LANGLE",
-          "NORM_CLOSE": "NORM_OPEN", "BAR_CLOSE": "BAR_OPEN"}
-_OPENERS = {opener for openers in _PAIRS.values() for opener in openers.split("|")}
-
-def character(text: str) -> tuple[str, str]:
-    """What to say about a character that has no meaning."""
-    return CHARACTERS.get(text, (f"the character {text!r} has no meaning here", ""))
 
 
 class Context:
@@ -48,6 +43,20 @@ class Context:
         self.token = error.token
         at = [i for i, token in enumerate(tokens) if token is error.token]
         self.index = at[0] if at else len(tokens)
+
+    def line(self, token: Token) -> int:
+        """The line in which a token stands; that of the end of the text is the last."""
+        start = len(self.source.text) if token.type == "$END" else token.start_pos or 0
+        return self.source.place(start, start).line
+
+    def column(self, token: Token) -> int:
+        start = token.start_pos or 0
+        return self.source.place(start, start).column
+
+    @property
+    def before(self) -> list[Token]:
+        """The tokens of the statement before the mistake."""
+        return self.tokens[statement(self.tokens, self.index)[0]:self.index]
 
     def problem(self, code: str, message: str, hint: str = "", token: Token | None = None) -> DeriveError:
         token = token or self.token
@@ -88,23 +97,36 @@ def _filled(text: str, words: dict[str, str]) -> str:
 
 def _unclosed(context: Context) -> DeriveError | None:
     """A bracket that is still open where the statement ends, or a closing one too many."""
-    open_brackets: list[Token] = []
-    for token in context.tokens[:context.index]:
-        if token.type == "SEP":
-            open_brackets.clear()
-        elif token.type in _OPENERS:
-            open_brackets.append(token)
-        elif token.type in _PAIRS and open_brackets:
-            open_brackets.pop()
-    kind = context.token.type
-    if open_brackets and (kind in ("SEP", "$END") or kind in _PAIRS) and context.expected & set(_PAIRS):
-        opener = open_brackets[-1]
-        return context.problem("E-bracket", f"the bracket {opener} is not closed", "write the closing bracket", opener)
-    if kind in _PAIRS and not open_brackets:
+    kind, (start, end) = context.token.type, statement(context.tokens, context.index)
+    opener = unclosed(context.tokens[start:context.index])
+    ends = kind in ("SEP", "$END", "BY") or kind in PAIRS
+    if opener and ends and (context.expected & set(PAIRS) or kind in ("SEP", "BY")):
+        return _not_closed(context, opener)
+    if opener and context.line(opener) < context.line(context.token) and unclosed(context.tokens[start:end]) is opener:
+        return _not_closed(context, opener)
+    if kind in PAIRS and not opener:
         return context.problem(
             "E-bracket", f"the bracket {context.token} closes nothing", "take it out, or open one before"
         )
     return None
+
+
+def _not_closed(context: Context, opener: Token) -> DeriveError:
+    same = context.line(opener) == context.line(context.token)
+    before = str(context.token) if same and context.token.type in ("BY", *PAIRS) else "the end of the line"
+    return context.problem(
+        "E-bracket", f"the bracket {opener} is not closed", f"write {CLOSING[opener.type]} before {before}", opener
+    )
+
+
+def _bare_chain(context: Context) -> DeriveError | None:
+    """A line that begins with a relation and has nothing to go on from."""
+    sign, before = context.token, context.tokens[context.index - 1] if context.index else None
+    if sign.type not in ("REL", "IFF", "IMPLIES") or before is None or context.line(before) == context.line(sign):
+        return None
+    written = context.source.text[sign.start_pos or 0:sign.end_pos or 0]
+    return context.problem("E-chain", f"a line cannot begin with {written} alone",
+                           f"write _ {written} …: a line that goes on from the one before begins with _")
 
 
 def _proofs(context: Context) -> DeriveError | None:
@@ -116,6 +138,8 @@ def _proofs(context: Context) -> DeriveError | None:
         if "END" in context.expected:
             return context.problem("E-cases", "the cases are not closed", "write end after the last case")
         return context.problem("E-proof", "there is no proof to close here", "write proof before the first step")
+    if "QED" in context.expected and (inside := _in_proof(context)):
+        return inside
     if "QED" in context.expected and kind in ("$END", "THEOREM", "AXIOM", "LET", "CONSTANT", "DEFINITION", "SOURCE"):
         opener = _open_proof(context.tokens[:context.index])
         where = (
@@ -130,6 +154,24 @@ def _proofs(context: Context) -> DeriveError | None:
         return context.problem(
             "E-proof", "the steps of a proof stand between proof and qed", "write proof in the line before"
         )
+    return None
+
+
+def _in_proof(context: Context) -> DeriveError | None:
+    """What stands only outside of proofs: let, lemma, and a second proof of the same goal."""
+    token, opener = context.token, _open_proof(context.tokens[:context.index])
+    if token.type == "PROOF":
+        return context.problem(
+            "E-proof", "a proof stands after the statement that it proves, and there is none in the line before",
+            "write have label: … first; for a goal that begins with not write suppose h: … at once, then contradiction")
+    if opener is None or context.column(token) <= context.column(opener):
+        return None
+    if token.type == "LET":
+        return context.problem("E-let", "let stands before the show, not in its proof",
+                               "take a variable of the goal's ∀ with fix w, name a value with define c = …")
+    if token.type == "THEOREM" and context.index + 1 < len(context.tokens):
+        return context.problem("E-proof", f"{token} stands outside of a proof",
+                               f"write have {context.tokens[context.index + 1]}: …, then proof … qed")
     return None
 
 
@@ -179,12 +221,17 @@ def _keyword(context: Context) -> DeriveError | None:
     first = context.tokens[start]
     following = context.tokens[start + 1].type if start + 1 < len(context.tokens) else ""
     word = str(first)
-    if context.index > start + 2 and following not in ("NAME", "COLON", "STRING"):
+    foreign = word.lower() in ENTRIES
+    if context.index > start + 2 and following not in ("NAME", "COLON", "STRING") and not foreign:
         return None
     if word.lower() in STATEMENTS:
         return context.problem(
             "E-keyword", f"keywords are written in small letters: {word}", f"write {word.lower()}", first
         )
+    if word.lower() in ENTRIES:
+        words = STEPS if _open_proof(context.tokens[:start]) else ENTRIES
+        hint = words.get(word.lower(), ENTRIES[word.lower()])
+        return context.problem("E-keyword", f"{word} does not begin a statement", hint, first)
     near = get_close_matches(word.lower(), STATEMENTS, n=1, cutoff=0.7)
     if near and word not in STATEMENTS:
         return context.problem("E-keyword", f"{word} does not begin a statement", f"did you mean {near[0]}?", first)
@@ -200,9 +247,41 @@ def _quantifier(context: Context) -> DeriveError | None:
                 "E-quantifier", "a comma is missing after the variables", f"write {token} {names[-1]}, …"
             )
         if token.type != "NAME":
-            return None
+            break
         names.append(str(token))
+    signs = [token for token in context.before if token.type in ("FORALL", "EXISTS")]
+    if signs and context.token.type in ("COLON", "SUCH_THAT"):
+        return context.problem("E-quantifier", f"{context.token} does not end the variables of a quantifier",
+                               "write a comma: ∀ x ≥ 0, … or ∃ x, …")
     return None
+
+
+def _english(context: Context) -> DeriveError | None:
+    """``for all w`` and ``where x : real``."""
+    words = [*context.before, context.token]
+    for i, (first, second) in enumerate(zip(words, words[1:], strict=False)):
+        pair = f"{first} {second}".lower()
+        name = words[i + 2] if i + 2 < len(words) and words[i + 2].type == "NAME" else "x"
+        if pair in ("for all", "for every", "for each", "for any"):
+            return context.problem(
+                "E-quantifier", f"{pair} is not understood", f"write ∀ {name}, … or forall {name}, …", first)
+        if pair in ("there exists", "there is"):
+            return context.problem(
+                "E-quantifier", f"{pair} is not understood", f"write ∃ {name}, … or exists {name}, …", first)
+        if i and first.type == "NAME" and str(first) == "where":
+            return context.problem(
+                "E-where", "where declares nothing", f"declare it in a line before: let {second} : …", first)
+    return None
+
+
+def _sortless(context: Context) -> DeriveError | None:
+    """``let n, d`` and nothing more."""
+    before = context.before
+    if context.token.type != "SEP" or len(before) < 2 or before[0].type != "LET" \
+            or any(token.type not in ("NAME", "COMMA") for token in before[1:]):
+        return None
+    names = ", ".join(str(token) for token in before if token.type == "NAME")
+    return context.problem("E-let", "the sort is missing", f"write let {names} : real, or : dim for a dimension")
 
 
 def _half(context: Context) -> DeriveError | None:
@@ -228,9 +307,12 @@ def _top_level(context: Context) -> DeriveError | None:
 
 _RULES: tuple[Callable[[Context], DeriveError | None], ...] = (
     _top_level,
+    _english,
     _keyword,
-    _proofs,
     _unclosed,
+    _proofs,
+    _sortless,
+    _bare_chain,
     _row,
     _quantifier,
     _half,
@@ -313,8 +395,12 @@ def expected_text(expected: set[str]) -> str:
 def unknown_reason(name: str, known: list[str]) -> str:
     """A hint about a reason that names neither a fact nor a theorem nor a tactic.
 
-    >>> unknown_reason("rnig", ["normal"])
-    'did you mean ring?'
+    >>> unknown_reason("rnig", ["normal"]), unknown_reason("simplify", [])
+    ('did you mean ring?', 'write by ring')
     """
-    near = get_close_matches(name, [*TACTICS, *known], n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else f"tactics are {', '.join(TACTICS[:-1])}"
+    if hint := reason_hint(name):
+        return hint
+    near = get_close_matches(name, [*TACTICS, *known], n=3, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"a reason is a label, the name of a theorem, or one of the words {', '.join(TACTICS)}"

@@ -20,8 +20,8 @@ from .notation import NOTATIONS, SPECIAL, membership
 from .scope import SAMPLE, Scope
 from .unify import LITERAL, Unknowns, is_ground, unknown_names
 
-MAX_WORK = 400_000
-"""How often constraints of one formula may be looked at."""
+MAX_WORK = 25_000
+"""How often constraints of one formula may be looked at: about a second. Those of the library need less than 100."""
 _ALIASES = {"tr": "trace", "ln": "log"}
 
 

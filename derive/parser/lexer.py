@@ -13,8 +13,9 @@ from lark import Token
 
 from ..errors import DeriveError, LimitProblem, SyntaxProblem
 from .alphabet import INDEX, NAME, SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, canonical
-from .complaints import character
+from .brackets import CLOSING, closes_later, statement, unclosed
 from .source import Source
+from .strange import strange
 from .words import (
     BIG_WORDS,
     CALLABLE,
@@ -61,6 +62,7 @@ _BREAK = re.compile(
     rf"(?:{'|'.join(sorted(STATEMENTS, key=len, reverse=True))})\b(?!\(|-\w)(?![ \t]*(?:[=≤<≥>:^]|_\b))"
 )
 _DECLARES = re.compile(rf"[ \t]*{NAME}(?:[ \t]*,[ \t]*{NAME})*[ \t]*:(?!=)")
+_CHAIN = re.compile(r"_(?:[ \t]|(?=[=<>≤≥≠⟹⟺!]))")
 _BLANKS = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _PROOF_BY = re.compile(r"[ \t]*by[ \t]+(induction|contradiction)\b")
 _BY = re.compile(r"[ \t]*by\b")
@@ -89,6 +91,24 @@ class Lexer:
         """All tokens; raises DeriveError where a character has no meaning."""
         if len(self.text) > MAX_CHARACTERS:
             raise LimitProblem(f"the text has {len(self.text):,} characters; the bound is {MAX_CHARACTERS:,}")
+        try:
+            return self.scan()
+        except SyntaxProblem as error:
+            raise self.unclosed(error) from None
+
+    def unclosed(self, error: SyntaxProblem) -> DeriveError:
+        """The error, unless it stands below a line in which a bracket was left open."""
+        opener = unclosed(self.tokens[statement(self.tokens, len(self.tokens))[0]:])
+        if opener is None or error.place is None or opener.type in ("NORM_OPEN", "BAR_OPEN"):
+            return error
+        start, end = opener.start_pos or 0, opener.end_pos or 0
+        place = self.source.place(start, end)
+        if place.line == error.place.line or closes_later(self.text, self.source.starts[error.place.line - 1]):
+            return error
+        return SyntaxProblem(f"the bracket {opener} is not closed", code="E-bracket", place=place, found=str(opener),
+                             hint=f"write {CLOSING[opener.type]} before the end of the line")
+
+    def scan(self) -> list[Token]:
         position, match, size = 0, _TOKEN.match, len(self.text)
         while position < size:
             if self.fresh:
@@ -98,8 +118,8 @@ class Lexer:
                     continue
             found = match(self.text, position)
             if found is None:
-                message, hint = character(self.text[position])
-                raise self.problem("E-character", position, position + 1, message, hint)
+                end, message, hint = strange(self.text, position)
+                raise self.problem("E-character", position, end, message, hint)
             kind = found.lastgroup or "blank"
             if kind != "blank":
                 position = getattr(self, kind)(found[0], position, found.end()) or found.end()
@@ -196,8 +216,10 @@ class Lexer:
             return position
         self.checked_name(found[1], found.start(1), found.end(1))
         if found[1] in STATEMENTS:
+            labelled = STATEMENTS[found[1]] in LABELLED
             raise self.problem("E-label", found.start(1), found.end(), f"{found[1]} is a keyword and cannot be a label",
-                               f"after {found[1]} stands no colon; a label stands between: {found[1]} name: ...")
+                               f"after {found[1]} stands no colon; a label stands between: {found[1]} name: …"
+                               if labelled else f"write {found[1]} without the colon")
         self.add("LABEL", canonical(found[1]), found.start(1), found.end())
         return found.end()
 
@@ -212,7 +234,10 @@ class Lexer:
         position = self.skip(end)
         if self.fresh:
             return position
-        if not _BREAK.match(self.text, position) and not self.ended(position):
+        if _CHAIN.match(self.text, position):
+            pass
+        elif not _BREAK.match(self.text, position) and not self.ended(position):
+            self.refuse_relation(position)
             return position
         self.separate(start)
         return position
@@ -229,6 +254,17 @@ class Lexer:
         if following.lastgroup != "sign" or SIGNS[following[0]] not in CONTINUED:
             return True
         return SIGNS[following[0]] in ("MINUS", "PLUS") and self.column(position) <= self.column(self.begun)
+
+    def refuse_relation(self, position: int) -> None:
+        """A line that begins with a relation does not continue reasons."""
+        found = _TOKEN.match(self.text, position)
+        sign = found[0] if found and found.lastgroup == "sign" else ""
+        if not self.mode or self.open or SIGNS.get(sign) not in ("REL", "IFF", "IMPLIES"):
+            return
+        if self.mode == "values" and self.tokens[-2].type in ("WITH", "COMMA"):
+            return
+        raise self.problem("E-chain", position, position + len(sign), f"a line cannot begin with {sign} alone",
+                           f"write _ {sign} …: a line that goes on from the one before begins with _")
 
     def column(self, position: int) -> int:
         """How far a position is from the beginning of its line: a line that begins with a sign continues

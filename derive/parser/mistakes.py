@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-TACTICS = ("ring", "expand", "algebra", "rewrite", "definition", "unfold", "differentiate", "positivity", "monotone",
-           "hypothesis", "arithmetic", "cases", "logic", "auto", "combine", "sorry")
-
 
 class Row(NamedTuple):
     """A mistake: the tokens before the word that does not fit, that word, and what to say.
@@ -27,6 +24,12 @@ class Row(NamedTuple):
 
 
 TABLE = (
+    Row("E-sign", "REL:<=", "REL:=", "<== is not a sign",
+        "write <= or ≤; for an implication put the condition first: A => B"),
+    Row("E-sign", "REL:>=", "REL:=", ">== is not a sign", "write >= or ≥"),
+    Row("E-sign", "REL:=", "REL:<", "=< is not a sign", "write <= or ≤"),
+    Row("E-sign", "REL:<", "REL:>", "<> is not a sign", "write != or ≠"),
+    Row("E-sign", "SLASH", "REL:=", "/= is not a sign", "write != or ≠"),
     Row("E-equals", "REL:=", "REL:=", "equality is written with one sign", "write a = b"),
     Row(
         "E-define",
@@ -93,7 +96,8 @@ TABLE = (
         "after fun stand its variables and a comma",
         "write fun {2}, … or {2} ↦ …",
     ),
-    Row("E-arrow", "*", "ARROW", "→ stands between sorts; a function is written with ↦", "write x ↦ … or x |-> …"),
+    Row("E-arrow", "*", "ARROW", "→ stands between sorts",
+        "write x ↦ … or x |-> … for a function, A ⟹ B for an implication"),
     Row(
         "E-quantifier",
         "FORALL|EXISTS NAME COMMA NAME",
@@ -107,6 +111,35 @@ TABLE = (
         "COLON",
         "each variable with a sort of its own stands in parentheses",
         "write ∀ ({2} : {4}) ({6} : …), …",
+    ),
+    Row(
+        "E-quantifier",
+        "FORALL|EXISTS NAME COLON NAME",
+        "*",
+        "after the colon stands a sort, and then a comma",
+        "write {1} {2}, … or {1} {2} : real, …",
+    ),
+    Row(
+        "E-quantifier",
+        "FORALL|EXISTS NAME COLON",
+        "*",
+        "after the colon stands a sort, and then a comma",
+        "write {1} {2}, … or {1} {2} : real, …",
+    ),
+    Row(
+        "E-label",
+        "ASSUME|SHOW|HAVE|THUS|SUPPOSE|CASE NAME",
+        "FORALL|EXISTS|NOT",
+        "a label ends with a colon",
+        "write {1} {2}: {at} …",
+    ),
+    Row("E-induction", "PROOF", "NAME:induction|NAME:contradiction", "by is missing", "write proof by {at}"),
+    Row(
+        "E-let",
+        "NAME COLON NAME COMMA NAME",
+        "COLON",
+        "a name with a sort of its own needs a declaration of its own",
+        "write {1} : {3}; {5} : …",
     ),
     Row(
         "E-quantifier", "FORALL|EXISTS", "*", "a quantifier needs the name of its variable", "write ∀ x, … or ∃ x, …"
@@ -124,7 +157,7 @@ TABLE = (
         "THEOREM|AXIOM NAME",
         "COLON",
         "no colon stands after the name of a theorem",
-        'write {1} {2} "The title"',
+        'write {1} {2} "The title"; inside a theorem write show {2}: …',
     ),
     Row(
         "E-by", "BY", "SEP", "a reason is missing after by", "write by ring, by hypothesis, or the name of a theorem"
@@ -207,39 +240,3 @@ TABLE = (
         "write ∑_{i=1}^{n} or sum(i = 1..n, …)",
     ),
 )
-
-CHARACTERS = {
-    "\\": (
-        "LaTeX commands are not understood",
-        "write a/b for \\frac, ∑ or sum(i = 1..n, …) for \\sum, names such as alpha for \\alpha",
-    ),
-    "$": ("dollar signs do not stand around formulas", "leave them out"),
-    "“": ("a title stands in straight quotes", 'write "…"'),
-    "”": ("a title stands in straight quotes", 'write "…"'),
-    "„": ("a title stands in straight quotes", 'write "…"'),
-    "«": ("a title stands in straight quotes", 'write "…"'),
-    "‘": ("this quote mark is not understood", "write X' or Xᵀ for a transpose"),
-    "’": ("this quote mark is not understood", "write X' or Xᵀ for a transpose"),
-    "`": ("this quote mark is not understood", "write X' or Xᵀ for a transpose"),
-    '"': ("a title begins here and does not end in this line", 'write "…" in one line'),
-    ".": (
-        "a point has no place here",
-        "after ∀ x stands a comma; a number has digits on both sides of the point: 0.5",
-    ),
-    "%": ("% begins no comment", "a comment begins with #"),
-    "&": ("& is not understood", "write and, or ∧"),
-    "×": ("× is not understood", "write · or * or a blank for a product, real[n, d] for a shape"),
-    "÷": ("÷ is not understood", "write a/b"),
-    "@": ("@ is not understood", "write a blank between matrices: X w"),
-    "!": ("! is not understood", "write != or ≠ for unequal, ∏_{k=1}^{n} k for a factorial"),
-    "?": ("? is not understood", "a statement without by is tried automatically"),
-    "~": ("~ is not understood", "write not; distributions are assumptions about E[…] and P[…]"),
-    "∂": ("∂ is not understood", "write f'(x) for a derivative of a function of one number, ∇f(w) for a gradient"),
-    "∞": ("∞ is not a number", "bound the quantity instead"),
-    "≈": ("≈ is not understood", "write an inequality: |a − b| ≤ ε"),
-    "≪": ("≪ is not understood", "write an inequality: a ≤ b"),
-    "⪰": ("⪰ is not understood", "write positive_semidefinite(A)"),
-    "⪯": ("⪯ is not understood", "write positive_semidefinite(B − A)"),
-    "←": ("← is not understood", "write = between the two sides"),
-    "△": ("△ is not understood", "use a name"),
-}

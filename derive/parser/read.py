@@ -68,9 +68,10 @@ def _read(text: str, name: str, start: str) -> Any:
     if start != "file" and tokens and tokens[-1].type == "SEP":
         tokens.pop()
     parser, builder = _parser()
-    builder.source = source
+    builder.source, builder.suspects = source, []
     try:
         tree: Any = parser.parse(tokens, start=start)  # type: ignore[arg-type,unused-ignore]
+        builder.refuse_foreign({str(token) for token in tokens if token.type == "LABEL"} | _theorems(tokens))
     except UnexpectedToken as error:
         raise complaints.complaint(source, tokens, error, start) from None
     finally:
@@ -78,6 +79,11 @@ def _read(text: str, name: str, start: str) -> Any:
     for node in tree if isinstance(tree, tuple) else [tree]:
         _bounded(node)
     return tree
+
+
+def _theorems(tokens: list[Any]) -> set[str]:
+    """The names of the theorems of a file."""
+    return {str(name) for word, name in zip(tokens, tokens[1:], strict=False) if word.type in ("THEOREM", "AXIOM")}
 
 
 def _bounded(node: syntax.Node) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from time import monotonic
+from time import process_time
 
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP
@@ -39,7 +39,7 @@ class Prover:
         self._asking: set[tuple[Term, int]] = set()
         self._last_stamp = 0
         self.seconds = seconds
-        self.deadline = monotonic() + seconds
+        self.deadline = process_time() + seconds
         self.method = self.combination = ""
         self.named: dict[int, str] = {}
         self.missing: dict[Term, tuple[str, Term]] = {}
@@ -87,7 +87,7 @@ class Prover:
         return Scope(self, MAX_DEPTH)
 
     def check_time(self) -> None:
-        if monotonic() > self.deadline:
+        if process_time() > self.deadline:
             raise NotFound("the time budget of this step ran out")
 
     # Proving
@@ -120,7 +120,7 @@ class Prover:
     def start_step(self) -> None:
         """Give the next step its own time budget."""
         self.method = self.combination = ""
-        self.deadline = monotonic() + self.seconds
+        self.deadline = process_time() + self.seconds
 
     def available(self) -> frozenset[Term]:
         """The hypotheses that facts in scope rest on."""

@@ -7,14 +7,14 @@ goal and writes down every step for the reader.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from derive.errors import DeriveError, ProofProblem
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import NAT, PROP, Sort
-from derive.kernel.terms import Op, Term, Var, abstract, app, num, op, substitute
+from derive.kernel.terms import Op, Term, Var, app, op, substitute
 from derive.parser import syntax
 from derive.parser.declare import define
 from derive.parser.elaborate import Scope as Names
@@ -24,8 +24,9 @@ from derive.parser.unparse import text
 
 from .chains import Link, composed, relation_formula
 from .equality import same_normal_form
+from .induction import Induction
 from .phrase import phrase, sides
-from .proof import Fact, equation, implication, negation
+from .proof import Fact, negation
 from .prover import Prover
 from .reasons import Reasons
 from .search import NotFound
@@ -102,7 +103,7 @@ class Script:
         if proof.kind == "by":
             return self.conclude(goal, proof.reasons, at)
         if proof.kind == "induction":
-            return self.induction(proof, goal, at)
+            return Induction(self, proof, at).prove(goal)
         if proof.kind == "contradiction":
             return self.contradiction(proof, goal, at)
         return self.steps(list(proof.steps), goal, at)
@@ -143,13 +144,8 @@ class Script:
         place = at.span.place if at.span else None
         details = [*failure.details, *sides(goal, [text(side) for side in shown])]
         if verdict is not None and verdict.kind == "refuted":
-            error = ProofProblem(
-                "this step is false",
-                code="E-refuted",
-                place=place,
-                details=details,
-                hint="compare both sides at these numbers",
-            )
+            hint = "compare both sides at these numbers"
+            error = ProofProblem("this step is false", code="E-refuted", place=place, details=details, hint=hint)
             error.verdict = verdict.document()
             return error
         cited = ", ".join(r.name for r in reasons)
@@ -230,7 +226,7 @@ class Script:
         parameter, *others = step.parameters
         outer = self.names
         self.names = outer.child()
-        variable = self._bound(parameter.name, goal.args[0].sort.argument)
+        variable = self.bind(parameter.name, goal.args[0].sort.argument)
         self.record.add("fix", None, "", syntax.Name(parameter.name), "", "", step)
         inner = app(goal.args[0], variable)
         following = [syntax.Fix(tuple(others), span=step.span), *rest] if others else rest
@@ -308,7 +304,7 @@ class Script:
         known, stages = existence, []
         for name in step.binder.names:
             predicate = known.conclusion.args[0]  # type: ignore[attr-defined]
-            variable = self._bound(name, predicate.sort.argument)
+            variable = self.bind(name, predicate.sort.argument)
             stages.append((known, variable))
             known = self.proof.assume(app(predicate, variable))
         named = f"{', '.join(step.binder.names)} such that" + (f" {step.label}" if step.label else "")
@@ -418,9 +414,8 @@ class Script:
     def contradicted(self, step: syntax.Contradiction, rest: list[Node], goal: Term) -> Fact:
         """Anything follows from a contradiction."""
         false = self.conclude(op("false", sort=PROP), step.reasons, step)
-        self.record.add(
-            "statement", None, "", syntax.Name("contradiction"), self.reasons.text(step.reasons), "", step
-        )
+        reason = self.reasons.text(step.reasons)
+        self.record.add("statement", None, "", syntax.Name("contradiction"), reason, "", step)
         return false if goal is false.conclusion else self.proof.rule("contradiction", (false,), goal)
 
     def thus(self, step: syntax.Thus, rest: list[Node], goal: Term) -> Fact:
@@ -440,76 +435,7 @@ class Script:
             inner = self.steps(list(proof.steps), op("false", sort=PROP), at)
         return self.proof.rule("contradiction", (inner,), goal)
 
-    def induction(self, proof: syntax.Proof, goal: Term, at: Node) -> Fact:
-        """``∀ k, p(k)`` over the naturals, or ``∀ k ≥ m, p(k)``."""
-        if not (isinstance(goal, Op) and goal.name == "forall" and goal.args[0].sort.argument is NAT):
-            raise ProofProblem(
-                "induction proves a goal ∀ k, … over the naturals",
-                place=at.span.place if at.span else None,
-                found=phrase(goal),
-                hint="`fix` the other variables in a proof around it, or move k to the front",
-            )
-        predicate = goal.args[0]
-        start, inner = _start(self.proof.fresh("k", NAT), predicate)
-        if start is None:
-            return self._induction(proof, predicate, predicate, at)
-        return self._induction_from(proof, goal, inner, start, at)
-
-    def _induction(self, proof: syntax.Proof, predicate: Term, shown: Term, at: Node) -> Fact:
-        base = self._base(proof, app(shown, num(0, NAT)), at)
-        k = self._step_variable(proof)
-        step = self._step(proof, k, app(shown, k), app(shown, op("+", k, num(1, NAT), sort=NAT)), (), at)
-        return self.proof.rule("induction", (base, self.proof.generalise(step, [k])), predicate)
-
-    def _induction_from(self, proof: syntax.Proof, goal: Term, predicate: Term, start: Term, at: Node) -> Fact:
-        """Induction from ``m``: for ``q(j) = p(m + j)``, then every ``k ≥ m`` is some ``m + j``."""
-        prover, kernel = self.prover, self.proof
-        j = kernel.fresh("j", NAT)
-        at_j = op("+", start, j, sort=NAT)
-        moved = abstract(j, app(predicate, at_j))
-        first = self._base(proof, app(predicate, start), at)
-        base = kernel.converted(first, app(moved, num(0, NAT)))
-        k = self._step_variable(proof)
-        condition = op("<=", start, k, sort=PROP)
-        inner = self._step(
-            proof, k, app(predicate, k), app(predicate, op("+", k, num(1, NAT), sort=NAT)), (condition,), at
-        )
-        step = kernel.generalise(kernel.discharge(inner, [condition]), [k])
-        reached = kernel.modus_ponens(kernel.instance(step, at_j), prover.prove(op("<=", start, at_j, sort=PROP)))
-        assert isinstance(reached.conclusion, Op)
-        wanted = implication(app(moved, j), app(moved, op("+", j, num(1, NAT), sort=NAT)))
-        everywhere = kernel.rule(
-            "induction", (base, kernel.generalise(kernel.converted(reached, wanted), [j])), moved
-        )
-        return self._back(goal, predicate, start, everywhere)
-
-    def _back(self, goal: Term, predicate: Term, start: Term, everywhere: Fact) -> Fact:
-        """From ``∀ j, p(m + j)`` to ``∀ k ≥ m, p(k)``."""
-        kernel = self.proof
-        k, j = kernel.fresh("k", NAT), kernel.fresh("j", NAT)
-        condition = op("<=", start, k, sort=PROP)
-        equal = equation(k, op("+", start, j, sort=NAT))
-        existence = op("exists", abstract(j, equal), sort=PROP)
-        with self.prover.scope([kernel.assume(condition)]):
-            known = self.prover.prove(existence)
-        assumed = kernel.symmetric(kernel.assume(equal))
-        fact = kernel.replace(assumed, kernel.instance(everywhere, j), predicate)
-        fact = kernel.rule("exists_elim", (known, fact), j)
-        return kernel.generalise(kernel.discharge(fact, [condition]), [k])
-
-    def _base(self, proof: syntax.Proof, goal: Term, at: Node) -> Fact:
-        self.record.add("base", None, "", syntax.Name(proof.variable or "k"), "base case", "", at)
-        self.record.depth += 1
-        fact = self.steps(list(proof.base), goal, at)
-        self.record.depth -= 1
-        return fact
-
-    def _step_variable(self, proof: syntax.Proof) -> Var:
-        self._outer = self.names
-        self.names = self.names.child()
-        return self._bound(proof.variable or "k", NAT)
-
-    def _bound(self, name: str, sort: Sort) -> Var:
+    def bind(self, name: str, sort: Sort) -> Var:
         """A new variable for a name, which may be in use already: then the new meaning hides the old one."""
         self.record.locals[name] = repr(sort)
         if name not in self.names.names:
@@ -517,35 +443,6 @@ class Script:
         variable = self.proof.fresh(name, sort)
         self.names.names[name] = Declared("var", variable, None)
         return variable
-
-    def _step(
-        self, proof: syntax.Proof, k: Var, hypothesis: Term, goal: Term, conditions: Iterable[Term], at: Node
-    ) -> Fact:
-        outer = self._outer
-        assumed = self.proof.assume(hypothesis)
-        facts = [self.proof.assume(c) for c in conditions]
-        self.record.add("step", None, "", syntax.Name(k.name), "induction step", proof.hypothesis, at)
-        self.record.depth += 1
-        with self.prover.scope([*facts, assumed]), self.reasons.labelled(proof.hypothesis, assumed, None):
-            fact = self.steps(list(proof.steps), goal, at)
-        self.record.depth -= 1
-        self.names = outer
-        return self.proof.rule("implies_intro", (fact,), hypothesis)
-
-
-def _start(k: Var, predicate: Term) -> tuple[Term | None, Term]:
-    """The ``m`` of ``λ k. m ≤ k ⟹ p(k)`` and ``p``, when the predicate has that form."""
-    body = app(predicate, k)
-    if isinstance(body, Op) and body.name == "implies":
-        condition, inner = body.args
-        if (
-            isinstance(condition, Op)
-            and condition.name == "<="
-            and condition.args[1] is k
-            and k not in condition.args[0].free
-        ):
-            return condition.args[0], abstract(k, inner)
-    return None, predicate
 
 
 def _sides_of(formula: Expr) -> tuple[Expr, ...]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from time import monotonic
+from time import process_time
 from typing import Any
 
 from flint import fmpq
@@ -46,7 +46,7 @@ class Tableau:
                 factor = cost[column]
                 _subtract(cost, self.rows[row], factor)
                 value += factor * self.right[row]
-        while monotonic() < deadline and not (enough and value < 0):
+        while process_time() < deadline and not (enough and value < 0):
             entering = min((j for j, c in cost.items() if c < 0 and j not in barred), default=None)
             if entering is None:
                 break
@@ -100,7 +100,7 @@ def combination(columns: Sequence[Column], free: Sequence[Column], target: Colum
     >>> combination([{"x": 1}, {"x": 1, "y": 1}], [], {"x": 3, "y": 1})
     ([2, 1], [])
     """
-    deadline = monotonic() + seconds
+    deadline = process_time() + seconds
     keys = list(dict.fromkeys(k for c in (*columns, *free, target) for k in c))
     place = {key: row for row, key in enumerate(keys)}
     count, width = len(columns), len(columns) + 2 * len(free)

@@ -14,7 +14,19 @@ from derive.library.options import Options
 from derive.parser.read import read_file
 from derive.prove import Pipeline, prove_file
 
-OPTIONS = Options(numbers=False, cache=False)
+OPTIONS = Options(numbers=False)
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(autouse=True)
+def own_cache(kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache of this run alone: the statements of the lemmas are read once."""
+    monkeypatch.setenv("DERIVE_CACHE", kept)
+    monkeypatch.setenv("DERIVE_PATH", "")
 
 
 @pytest.fixture
@@ -34,8 +46,6 @@ def derive(pipeline: Pipeline) -> Callable[[str], dict[str, Any]]:
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[dict[str, Any]]]:
     """The documents of a file in a folder of its own."""
-    monkeypatch.setenv("DERIVE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("DERIVE_PATH", "")
     monkeypatch.chdir(tmp_path)
 
     def run(text: str, name: str = "mine.thm") -> list[dict[str, Any]]:

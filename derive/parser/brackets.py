@@ -1,0 +1,75 @@
+"""Brackets: which of those that stand open is not closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lark import Token
+
+from .words import STATEMENTS
+
+PAIRS = {"RPAR": "LPAR CALL", "RSQB": "LSQB", "RBRACE": "SUB_OPEN HAT_OPEN LBRACE", "RANGLE": "LANGLE",
+         "NORM_CLOSE": "NORM_OPEN", "BAR_CLOSE": "BAR_OPEN"}
+"""Each closing bracket and the kinds that it closes."""
+OPENERS = {opener for openers in PAIRS.values() for opener in openers.split()}
+CLOSING = {"LPAR": ")", "CALL": ")", "LSQB": "]", "LBRACE": "}", "SUB_OPEN": "}", "HAT_OPEN": "}", "LANGLE": "⟩",
+           "NORM_OPEN": "‖", "BAR_OPEN": "|"}
+"""The sign that closes each kind."""
+_SIGNS = {"(": 1, "[": 1, "{": 1, "⟨": 1, ")": -1, "]": -1, "}": -1, "⟩": -1}
+_STATEMENT = re.compile(rf"^[ \t]*(?:{'|'.join(STATEMENTS)})\b", re.M)
+_LOOK_AHEAD = 2000
+
+
+def unclosed(tokens: Sequence[Token]) -> Token | None:
+    """The innermost bracket of a statement that is not closed; None where all are.
+
+    >>> from .lexer import scan
+    >>> from .source import Source
+    >>> unclosed(scan(Source("a", "f((x + y)")))
+    Token('CALL', '(')
+    """
+    stack: list[tuple[Token, bool]] = []
+    before = ""
+    for token in tokens:
+        if token.type in OPENERS:
+            stack.append((token, before == "ELEMENT"))
+        elif token.type in PAIRS:
+            fitting = [i for i, opener in enumerate(stack) if _fits(*opener, token)]
+            if not fitting:
+                return stack[-1][0] if stack else None
+            if fitting[-1] != len(stack) - 1:
+                return stack[-1][0]
+            stack.pop()
+        before = token.type
+    return stack[-1][0] if stack else None
+
+
+def _fits(opener: Token, interval: bool, closer: Token) -> bool:
+    """An interval may open with one kind and close with the other."""
+    if interval and closer.type in ("RPAR", "RSQB"):
+        return opener.type in ("LPAR", "LSQB")
+    return opener.type in PAIRS[closer.type].split()
+
+
+def statement(tokens: Sequence[Token], index: int) -> tuple[int, int]:
+    """Where the statement around a token begins and ends."""
+    start = index
+    while start > 0 and tokens[start - 1].type != "SEP":
+        start -= 1
+    end = index
+    while end < len(tokens) and tokens[end].type != "SEP":
+        end += 1
+    return start, end
+
+
+def closes_later(text: str, position: int) -> bool:
+    """Whether a closing bracket beyond ``position`` may belong to one that is open there."""
+    following = _STATEMENT.search(text, position)
+    end = min(following.start() if following else len(text), position + _LOOK_AHEAD)
+    depth = 0
+    for sign in text[position:end]:
+        depth += _SIGNS.get(sign, 0)
+        if depth < 0:
+            return True
+    return False
