@@ -84,6 +84,11 @@ class Result:
         return [Step(step, let) for goal in self.document["goals"] for step in goal.get("steps", ())]
 
     @property
+    def statements(self) -> int:
+        """How many steps state something; the others fix, assume or divide into cases."""
+        return sum(step["kind"] == "statement" for step in self.steps)
+
+    @property
     def axioms(self) -> list[str]:
         """The names of exactly the axioms that were used."""
         return list(self.document.get("axioms") or ())
@@ -118,7 +123,7 @@ class Result:
         return self.text()
 
     def __repr__(self) -> str:
-        return f"<{self.name}: {self.status}, {len(self.steps)} steps, {len(self.axioms)} axioms>"
+        return f"<{self.name}: {self.status}, {self.statements} steps, {len(self.axioms)} axioms>"
 
     def _repr_latex_(self) -> str:
         return display(self.document)

@@ -87,6 +87,13 @@ class Pipeline:
                 hint=f"derive prove {item.name}",
             )
 
+    def known(self, item: Item | None) -> Document | None:
+        """The document of a theorem that was derived because another one uses it."""
+        if item is None or not any(name.partition(".")[0] == item.name for name in self.theory.env.theorems):
+            return None
+        kept = None if item.name in self._answers else self.memory.recall(item) or self.quiet.recall(item)
+        return self._answers.get(item.name) or (kept.document if kept else None)
+
     def document(self, item: Item) -> Document:
         """The document of a theorem of the index, derived now."""
         if item.name not in self._answers:
@@ -150,7 +157,17 @@ class Pipeline:
             raise ProofProblem(
                 f"{name} has several goals", code="E-name", expected=", ".join(goals), hint=f"write {goals[0]}"
             )
-        raise ProofProblem(f"{item.name} is not proved itself", code="E-unproved", hint=f"derive prove {item.name}")
+        raise self._unproved(item)
+
+    def _unproved(self, item: Item) -> ProofProblem:
+        """Why a theorem that a reason mentions cannot be used."""
+        errors = [goal["error"] for goal in self._answers.get(item.name, {}).get("goals", ()) if goal["error"]]
+        for error in errors:
+            if error["code"] == "E-circular":
+                return ProofProblem(error["message"], code="E-circular", found=error["found"], hint=error["hint"])
+        why = f": {errors[0]['message']}" if errors else ""
+        message = f"{item.name} is not proved itself{why}"
+        return ProofProblem(message, code="E-unproved", hint=f"derive prove {item.name}")
 
     def ensure(self, item: Item) -> None:
         """Have a theorem's goals in the theory: from the cache, else derived."""
@@ -160,7 +177,7 @@ class Pipeline:
             entry = self.cache.get(memory.key(item)) if self.options.cache else None
             if entry is not None and self.theory.accept_kept(entry["certificate"]["theorems"]):
                 return
-        self._derived(self._read(item), item, self.quiet)
+        self._answers[item.name] = self._derived(self._read(item), item, self.quiet)
 
 
 def prove_name(name: str, *, options: Options = Options()) -> Document:  # noqa: B008
@@ -200,6 +217,10 @@ def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str
                 pipeline.theory.add(block, False)
             continue
         item = items.get(block.name)
+        known = pipeline.known(item)
+        if known is not None:
+            documents.append(known)
+            continue
         if any(name in pipeline.theory.env.theorems for name in goal_names(block)):
             raise InputProblem(
                 f"{block.name} is the name of a theorem already",

@@ -195,7 +195,7 @@ class Check:
             said.append(f"{self.unverified} samples disagreed, but their hypotheses could not be verified")
         total, skipped = self.counted + self.skipped.total(), Counter(self.skipped)
         undecided = skipped.pop("", 0)
-        if skipped.total() > total // 10 or set(skipped) - {"both sides"}:
+        if skipped.total() > total // 20:
             where = ", ".join(f"{side} {count} times" for side, count in sorted(skipped.items()))
             said.append(f"{skipped.total()} of {total} samples left the domain ({where})")
         if undecided > total // 10:

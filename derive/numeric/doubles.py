@@ -1,4 +1,9 @@
-"""The same sides in binary64, and how many units in the last place they are off."""
+"""The same sides in binary64, and how many units in the last place they are off.
+
+An error is counted in units of what the value would be if nothing cancelled (the κ of ``ulp·κ``), so
+that it speaks of the computation and not of the condition of the sample.  Where the program does not
+show the condition, as for inverses and derivatives, nothing is measured.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +14,19 @@ from flint import arb
 
 from ..kernel.terms import Op, Term
 from .compile import Key, arguments, compiled, key
-from .evaluate import Evaluator
 from .matrix import Value, entries
-from .meaning import MEANING
-from .number import Number, Undefined, Unsupported, as_float
+from .number import Number, as_float
 from .record import Program
 from .sample import Sample
+from .unfold import constants
 
 MEASURED = 40
 """How many samples are measured."""
+LONGEST = 1_000
+"""The longest program that is measured."""
+UNMEASURED = frozenset(["inverse", "det", "gradient", "derivative", "jacobian", "hessian", "integral",
+                        "has_derivative", "has_gradient", "has_jacobian", "differentiable"])
+"""Constants whose condition a program does not show."""
 
 
 class Doubles:
@@ -25,41 +34,40 @@ class Doubles:
 
     def __init__(self, goal: Term) -> None:
         self.goal, self.count, self.largest = goal, 0, -1.0
+        self.measurable = isinstance(goal, Op) and not constants(goal) & UNMEASURED
         self.programs: dict[Key, Program | None] = {}
 
     def add(self, sample: Sample, sides: Sequence[Value]) -> None:
         """Measure one sample against the exact or ball values of both sides."""
-        if self.count >= MEASURED or not isinstance(self.goal, Op):
+        if self.count >= MEASURED or not self.measurable:
             return
         self.count += 1
-        exact = [x for side in sides for x in entries(side)]
-        try:
-            for found, true in zip(self.computed(sample), exact, strict=True):
-                self.largest = max(self.largest, error(float(found), true))
-        except (Undefined, Unsupported, TypeError, ArithmeticError, AttributeError):
+        program = self.program(sample)
+        if program is None or len(program.instructions) > LONGEST:
             return
+        inputs = [as_float(x) for x in arguments(sample)]
+        exact = [x for side in sides for x in entries(side)]
+        for found, mass, true in zip(program.run(inputs), program.masses(inputs), exact, strict=True):
+            self.largest = max(self.largest, error(found, mass, true))
 
-    def computed(self, sample: Sample) -> list[float]:
-        """The entries of both sides in floats: by the program of samples of this form, or by the evaluator."""
+    def program(self, sample: Sample) -> Program | None:
+        """The program of samples of this form."""
         form, goal = key(sample), self.goal
         assert isinstance(goal, Op)
-        if form is not None:
-            if form not in self.programs:
-                self.programs[form] = compiled(goal, sample)
-            program = self.programs[form]
-            if program is not None:
-                return program.run([as_float(x) for x in arguments(sample)])
-        evaluator = Evaluator(sample, MEANING, as_float)
-        return [x for side in goal.args for x in entries(evaluator(side))]
+        if form is None:
+            return None
+        if form not in self.programs:
+            self.programs[form] = compiled(goal, sample)
+        return self.programs[form]
 
     def worst(self) -> float | None:
         """The largest error in units in the last place, None when nothing was measured."""
         return None if self.largest < 0 else self.largest
 
 
-def error(found: float, true: Number) -> float:
-    """How far a double is from a value, in units in the last place of the value."""
-    near = as_float(true)
-    if not math.isfinite(found) or not math.isfinite(near):
+def error(found: float, mass: float, true: Number) -> float:
+    """How far a double is from a value, in units in the last place of the value's mass."""
+    unit = math.ulp(max(mass, abs(as_float(true)))) if math.isfinite(mass) else math.inf
+    if not math.isfinite(found) or not math.isfinite(unit):
         return 0.0
-    return abs(float(arb(found) - true)) / math.ulp(near or 1.0)
+    return abs(float(arb(found) - true)) / unit

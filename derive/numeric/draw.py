@@ -22,7 +22,7 @@ from .number import ONE, ZERO, Unsupported
 
 SPECIAL = tuple(fmpq(p, q) for p, q in
                 ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (10, 1), (-10, 1), (1, 1000), (10 ** 6, 1)))
-PLAIN = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (1, 1), (-1, 1), (2, 1), (1, 2)))
+PLAIN = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (3, 1)))
 LENGTH = 5
 """How many values of a sampled sequence differ."""
 

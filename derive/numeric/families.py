@@ -103,8 +103,9 @@ class Family:
     def corner(self) -> Ridges:
         """A Huber function of exactly the greatest curvature, with the least one added or not."""
         strong = self.scale[0] if len(self.scale) > 1 and self.random.random() < 0.5 else ZERO
-        width = fmpq(self.random.choice((1, 2, 4)), self.random.choice((1, 1, 2)))
-        centre = fmpq(self.random.randint(-2, 2)) if strong == 0 else ZERO
+        plain = self.draw.simple
+        width = ONE if plain else fmpq(self.random.choice((1, 2, 4)), self.random.choice((1, 1, 2)))
+        centre = fmpq(self.random.randint(-2, 2)) if strong == 0 and not plain else ZERO
         axis = tuple(1 / width if i == 0 else ZERO for i in range(self.n))
         weight = (self.scale[-1] - strong) * width ** 2
         traits = Traits(True, self.scale[-1], strong, weight / width if strong == 0 else None)

@@ -13,8 +13,9 @@ from typing import Any
 from flint import fmpq
 
 from .certainty import FALSE, TRUE, UNKNOWN
+from .dual import Dual
 from .matrix import Matrix, Value, build, dot, entries, pairwise, product, transpose
-from .number import ZERO, Number, Undefined, compare, elementary, order
+from .number import ZERO, Number, Undefined, Unsupported, compare, elementary, order
 
 
 def mapped(value: Value, number: Callable[[fmpq], Number]) -> Value:
@@ -71,6 +72,16 @@ class Traits:
     smooth: fmpq | None = None
     strong: fmpq = ZERO
     steep: fmpq | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """Any function with these traits: it has no values, and stands for all that hypotheses say of such functions."""
+
+    traits: Traits
+
+    def __call__(self, x: Value) -> Number:
+        raise Unsupported("a value of an unknown function")
 
 
 @dataclass(frozen=True)
@@ -139,12 +150,15 @@ def softplus(x: Number) -> Number:
 
 def huber(x: Number) -> Number:
     """``x²/2`` on [-1, 1], ``|x| - 1/2`` outside: convex, curvature at most 1."""
-    side = order(x * x, 1)
-    if side == 0:
+    value, depth = x, 0
+    while isinstance(value, Dual):
+        value, depth = value.value, depth + 1
+    side = order(value * value, 1)
+    if side == 0 and depth > 1:
         raise Undefined("the curvature of a Huber function at its kink")
-    if side < 0:
+    if side <= 0:
         return x * x / 2
-    return (2 * (x if order(x, 0) == 1 else -x) - 1) / 2
+    return (2 * (x if order(value, 0) == 1 else -x) - 1) / 2
 
 
 def cube(x: Number) -> Number:

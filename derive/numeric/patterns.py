@@ -10,6 +10,7 @@ from ..kernel.sorts import REAL
 from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children
 from .draw import Wish
 from .number import rational
+from .unfold import constants
 
 Wishes = dict[Var, Wish]
 NAMED = ("symmetric", "orthogonal", "positive_definite", "positive_semidefinite", "invertible",
@@ -160,6 +161,14 @@ def choices(body: Term, found: Wishes) -> None:
             wish(found, variable).choices = found_values[::-1]
 
 
+def white(body: Term, found: Wishes) -> None:
+    """``E[ε εᵀ] = σ² I``: noise whose entries are uncorrelated and of one size."""
+    if isinstance(body, Op) and body.name == "=" and {"expectation", "identity"} <= constants(body):
+        for variable in body.free:
+            if variable.sort.kind == "fun":
+                wish(found, variable).traits.add("white")
+
+
 def _untransposed(term: Term) -> Term:
     return term.args[0] if isinstance(term, Op) and term.name == "transpose" else term
 
@@ -243,4 +252,4 @@ def parts(term: Term) -> list[Term]:
     return list(seen)
 
 
-RULES: tuple[Callable[[Term, Wishes], None], ...] = (named, bounds, equations, choices)
+RULES: tuple[Callable[[Term, Wishes], None], ...] = (named, bounds, equations, choices, white)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from .number import ELEMENTARY, Number, Unsupported, as_float
+from .number import ELEMENTARY, Number, Undefined, Unsupported, as_float
 
 ARITHMETIC = ("constant", "input", "add", "subtract", "multiply", "divide", "negate", "absolute")
 FUNCTIONS = ("exp", "log", "sqrt", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "erf", "gamma", "lgamma",
@@ -40,6 +40,35 @@ class Program:
             except (ValueError, ArithmeticError):
                 values.append(math.nan)
         return [values[i] for i in self.outputs]
+
+    def masses(self, inputs: list[float]) -> list[float]:
+        """What the outputs would be if nothing cancelled: to this rounding errors are in proportion."""
+        values: list[float] = []
+        found: list[float] = []
+        for code, a, b in self.instructions:
+            try:
+                values.append(self.step(code, a, b, values, inputs))
+                found.append(self.mass(code, a, b, values, found))
+            except (ValueError, ArithmeticError, Undefined, Unsupported):
+                values.append(math.nan)
+                found.append(math.nan)
+        return [found[i] for i in self.outputs]
+
+    def mass(self, code: int, a: int, b: int, values: list[float], found: list[float]) -> float:
+        """The mass of one instruction's result, which is the last of the values."""
+        size = abs(values[-1])
+        if code < 2:
+            return size
+        if code < 4:
+            return found[a] + found[b]
+        if code == 4:
+            return found[a] * found[b]
+        if code == 5:
+            return found[a] * found[b] / values[b] ** 2
+        if code < 8:
+            return found[a]
+        slope = ELEMENTARY[FUNCTIONS[code - 8]].slope(values[a], values[-1])
+        return size + abs(slope) * found[a]
 
     def step(self, code: int, a: int, b: int, values: list[float], inputs: list[float]) -> float:
         """One instruction."""

@@ -19,13 +19,14 @@ from .context import Context, divisors, peeled, spine
 from .draw import LENGTH, Draw, Wish
 from .evaluate import Env, Evaluator
 from .families import Family, Styles
-from .functions import Sequence, Table
+from .functions import Member, Sequence, Table, Traits
 from .matrix import Matrix, Value, build, entries, shape
 from .meaning import MEANING
 from .patterns import literal
 from .number import NotPolynomial, Number, Undefined, Unsupported
 from .points import sizes
 from .polynomial import Pool, lifted, linear, solve
+from .quantified import decide
 from .rules import definition, derivative, recursion, slope
 from .sample import Sample, Space
 from .truth import truth
@@ -54,6 +55,7 @@ class Sampler:
         self.order = sorted(context.variables, key=lambda v: (v.sort.kind == "fun", v not in first))
         self.curved = any("curved" in wish.traits for wish in context.wishes.values())
         self.styles = Styles()
+        self.general: dict[tuple[object, ...], bool] = {}
 
     def draw(self, number: int) -> Drawn | None:
         """The ``number``-th sample; None when a hypothesis could not be met."""
@@ -68,12 +70,12 @@ class Sampler:
     def simple(self, number: int) -> Drawn | None:
         """A sample in few dimensions, on small sets, of simple numbers."""
         random = Random(f"{self.seed}/simple/{number}")
-        size = 1 + number % 2 if number < 40 else 1 + number % 3
         half = fmpq(1, 2)
         spaces = {name: Space(((half, half),)) for name in self.context.opaque}
         if sum(map(len, self.context.separate)) > 1 or number % 4 == 3:
             spaces = {name: Space(((half, half),) * 2) for name in spaces}
-        sample = Sample(dict.fromkeys(self.context.dims, size), spaces)
+        most = 1 + number % 4 // 2 + number // 40
+        sample = Sample({name: random.randint(1, most) for name in self.context.dims}, spaces)
         self.fill(sample, random, plain=True, simple=True)
         return self.completed(sample, random)
 
@@ -107,7 +109,17 @@ class Sampler:
         return Drawn(sample, evaluator, found == certainty.TRUE)
 
     def holds(self, evaluator: Evaluator, hypothesis: Term) -> int:
-        """The truth of a hypothesis."""
+        """The truth of a hypothesis; what all members of a family satisfy is found out once."""
+        function = next(iter(hypothesis.free)) if len(hypothesis.free) == 1 else None
+        traits = getattr(evaluator.sample.values.get(function), "traits", None) if function is not None else None
+        if function is not None and traits is not None and is_general(hypothesis):
+            sample = evaluator.sample
+            key = (hypothesis, tuple(sample.dims.items()), traits.convex)
+            if key not in self.general:
+                member = Sample(sample.dims, sample.spaces, {function: Member(Traits(traits.convex))})
+                self.general[key] = decide(self.evaluator(member), hypothesis, ()) == certainty.TRUE
+            if self.general[key]:
+                return certainty.TRUE
         return truth(evaluator, hypothesis)
 
     def evaluator(self, sample: Sample, overrides: dict[Var, Value] | None = None) -> Evaluator:
@@ -136,7 +148,7 @@ class Sampler:
         """The independent parts of a sample space."""
         groups = max(2, sum(map(len, self.context.separate)))
         style = random.random()
-        if style < 0.4:
+        if style < (0.9 if any("white" in wish.traits for wish in self.context.wishes.values()) else 0.4):
             return ((fmpq(1, 2), fmpq(1, 2)),) * min(groups + 1, 4)
         return tuple(self.weights(random, random.randint(2, 3)) for _ in range(min(groups, 3)))
 
@@ -230,7 +242,8 @@ class Sampler:
         used = self.coordinates(variable, len(space.factors))
         table: dict[tuple[int, ...], Value] = {}
         values = {}
-        signs = sort.result.kind == "real" and draw.random.random() < 0.3 and all(len(f) == 2 for f in space.factors)
+        often = 0.9 if wish is not None and "white" in wish.traits else 0.3
+        signs = sort.result.kind == "real" and draw.random.random() < often and all(len(f) == 2 for f in space.factors)
         factor = draw.random.choice([*draw.scale, fmpq(1)])
         steps = sort.result is REAL and not signs and (wish is None or (not wish.traits and wish.high is None and (wish.low or 0) == 0)) and draw.random.random() < 0.25
         for point, place in enumerate(space.points()):
@@ -368,6 +381,12 @@ class Solver:
             return False
         self.sample.values[variable] = rebuilt(old, iter(solution))
         return True
+
+
+def is_general(hypothesis: Term) -> bool:
+    """Whether a hypothesis is about all real points."""
+    return isinstance(hypothesis, Op) and hypothesis.name == "forall" \
+        and hypothesis.args[0].sort.argument.kind == "real"
 
 
 def is_equation(term: Term) -> bool:

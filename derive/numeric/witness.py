@@ -13,7 +13,7 @@ from . import certainty
 from .context import Context
 from .evaluate import Env, Evaluator
 from .functions import Branches, LogSumExp, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold
-from .matrix import Matrix, Value
+from .matrix import Matrix, Value, entries
 from .number import Number, Undefined, Unsupported
 from .truth import candidates, same, truth
 from .verdict import Witness
@@ -36,7 +36,7 @@ def describe(value: Value, name: str = "", sort: Sort | None = None) -> str:
         texts = ((key, describe(v, name, inner)) for key, v in value.values.items())
         return ", ".join(f"{key} ↦ ({text})" if "↦" in text else f"{key} ↦ {text}" for key, text in texts)
     if isinstance(value, Sequence):
-        return ", ".join(map(describe, value.values)) + ", … (constant)"
+        return sequence(value, None if sort is None else sort.result)
     return function(value)
 
 
@@ -57,14 +57,13 @@ def matrix(value: Matrix) -> str:
 def function(value: Value) -> str:
     """A function of a family by its formula."""
     if isinstance(value, Quadratic):
-        curve = describe(value.hessian)
-        return f"x ↦ ½ xᵀ {curve} x + {describe(value.slope)}·x + {number(value.offset)}"
+        return quadratic(value)
     if isinstance(value, Ridges):
-        parts = [f"{number(w)} {value.name}({vector(d)}·x + {number(b)})"
+        parts = [times(w, f"{value.name}({affine(d, b)})")
                  for w, d, b in zip(value.weights, value.directions, value.offsets, strict=True)]
         return "x ↦ " + " + ".join(parts) + ridge(value.ridge)
     if isinstance(value, LogSumExp):
-        parts = [f"exp({vector(d)}·x + {number(b)})" for d, b in zip(value.directions, value.offsets, strict=True)]
+        parts = [f"exp({affine(d, b)})" for d, b in zip(value.directions, value.offsets, strict=True)]
         return "x ↦ log(" + " + ".join(parts) + ")" + ridge(value.ridge)
     if isinstance(value, Probe):
         return f"g ↦ {describe(value.constant)}" + ("" if value.point is None else f" + g({describe(value.point)})")
@@ -77,6 +76,39 @@ def function(value: Value) -> str:
     if isinstance(value, Branches):
         return f"{describe(value.values[0])} where {function(value.test)}, else {describe(value.values[1])}"
     return "by its definition"
+
+
+def sequence(value: Sequence, sort: Sort | None) -> str:
+    """The values up to where they stay the same."""
+    texts = [describe(v, "", sort) for v in value.values]
+    while len(texts) > 1 and texts[-1] == texts[-2]:
+        texts.pop()
+    return ", ".join(f"({text})" if "…" in text else text for text in texts) + ", … (constant)"
+
+
+def quadratic(value: Quadratic) -> str:
+    """A polynomial in one number, or with its matrix."""
+    line = not isinstance(value.hessian, Matrix)
+    parts = []
+    if any(h != 0 for h in entries(value.hessian)):
+        curve = times(value.hessian / 2, "x²") if line else f"½ xᵀ {matrix(value.hessian)} x"
+        parts.append(curve)
+    if any(b != 0 for b in entries(value.slope)):
+        parts.append(times(value.slope, "x") if line else f"{matrix(value.slope)}·x")
+    if value.offset != 0 or not parts:
+        parts.append(number(value.offset))
+    return ("x ↦ " + " + ".join(parts)).replace("+ -", "− ").replace("-", "−" if line else "-")
+
+
+def times(factor: Number, power: str) -> str:
+    """A monomial."""
+    return {"1": "", "-1": "-"}.get(str(factor), f"{number(factor)} ") + power
+
+
+def affine(direction: tuple[Number, ...], offset: Number) -> str:
+    """A linear form plus a number."""
+    form = times(direction[0], "x") if len(direction) == 1 else f"{vector(direction)}·x"
+    return f"{form} + {number(offset)}" if offset != 0 else form
 
 
 def vector(values: tuple[Number, ...]) -> str:
@@ -122,7 +154,8 @@ def witness(evaluator: Evaluator, context: Context) -> Witness:
     term, env, shown = failing(evaluator, context.goal)
     values = [(name, str(size)) for name, size in evaluator.sample.dims.items()]
     values += spaces(evaluator, context)
-    values += [(v.name, variable(evaluator, v)) for v in context.variables]
+    used = context.goal.free.union(*(h.free for h in context.hypotheses))
+    values += [(v.name, variable(evaluator, context, v)) for v in context.variables if v in used]
     if isinstance(term, Op) and term.name == "=" and term.args[0].sort.kind == "fun":
         found = apart(evaluator, term, env)
         if found is not None:
@@ -165,9 +198,11 @@ def spaces(evaluator: Evaluator, context: Context) -> list[tuple[str, str]]:
     return shown
 
 
-def variable(evaluator: Evaluator, variable: Var) -> str:
+def variable(evaluator: Evaluator, context: Context, variable: Var) -> str:
     """The value of a variable, or a few values of a computed sequence."""
     try:
+        if variable in context.slopes:
+            return f"the derivative of {context.slopes[variable][0].name}"
         value = evaluator.variable(variable)
         if variable in evaluator.sample.rules and variable.sort.kind == "fun":
             return computed(value, variable)

@@ -268,6 +268,9 @@ def _english(context: Context) -> DeriveError | None:
         if pair in ("there exists", "there is"):
             return context.problem(
                 "E-quantifier", f"{pair} is not understood", f"write ∃ {name}, … or exists {name}, …", first)
+        if i and first.type == "NAME" and str(first) in ("is", "are") and second.type == "NOT":
+            claim = "_".join(str(word) for word in words[i + 2:] if word.type == "NAME") or "symmetric"
+            return context.problem("E-property", f"{first} is not understood", f"write not {claim}({words[i - 1]})", first)
         if i and first.type == "NAME" and str(first) == "where":
             return context.problem(
                 "E-where", "where declares nothing", f"declare it in a line before: let {second} : …", first)

@@ -198,6 +198,8 @@ class Alike(Constraint):
         wanted = known[0] if known else inference.unknowns.resolve(self.sort)
         if kind(wanted) == "unknown":
             return False
+        if wanted.kind == "fun" and any(k in COUNTED for k in kinds):
+            raise inference.mismatch.alike(self.parts, inference)
         self._set(inference, wanted)
         for part in self.parts:
             inference.require(Fits(part, wanted))

@@ -11,7 +11,8 @@ forall((λ:real[d]. (norm(X * #0) ^ 2) = (((transpose(#0) * transpose(X)) * X) *
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from ..errors import DeriveError, LimitProblem, Place
 from ..kernel.errors import BudgetError, KernelError
@@ -19,13 +20,19 @@ from ..kernel.signature import read_sort
 from ..kernel.sorts import Sort
 from ..kernel.terms import Term
 from .constraints import Alike, Fits
-from .expressions import Expr
+from .draft import Draft
+from .expressions import Expr, Name
 from .infer import Environment, Inference
-from .scope import SAMPLE
+from .piece import sort_syntax
+from .scope import SAMPLE, Undeclared
 from .scope import Scope as Names
+from .unify import Unknowns, is_ground
+from .unparse import sort_text
 
 __all__ = ["SAMPLE", "Scope", "elaborate", "elaborate_many", "read_sort"]
 
+MAX_GUESSED = 8
+"""How many undeclared names of a formula may be guessed at together."""
 Wanted = tuple[Expr, Sort | None]
 
 
@@ -59,6 +66,12 @@ def elaborate_many(pairs: Sequence[Wanted], scope: Names, equal: bool = False) -
         for term in terms:
             scope.signature.check(term)
         return terms
+    except Undeclared as error:
+        if error.hint.startswith("declare it") and (sort := _used_as(pairs, scope, equal, error.name)):
+            error.hint = f"declare it: let {error.name} : {sort}"
+            if sort == "real" and error.place and _is_called(pairs, error.name):
+                error.hint = f"declare it: let {error.name} : real[n] for a vector, real → real for a function"
+        raise
     except RecursionError:
         raise _limit(pairs, "this is nested too deeply") from None
     except BudgetError as error:
@@ -67,9 +80,42 @@ def elaborate_many(pairs: Sequence[Wanted], scope: Names, equal: bool = False) -
         raise DeriveError(f"the kernel does not accept this: {error}", code="E-kernel", place=_place(pairs)) from error
 
 
+def _used_as(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str) -> str:
+    """The sort that the use of an undeclared name tells; nothing where it does not."""
+    return _guess(pairs, scope, equal, name, Unknowns.sort) or _guess(pairs, scope, equal, name, Unknowns.real)
+
+
+def _guess(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str, sort_of: Callable[[Unknowns], Sort]) -> str:
+    names = [name]
+    while len(names) < MAX_GUESSED:
+        inference = Inference(scope)
+        env = Environment({n: inference.local(n, sort_of(inference.unknowns), Name(n)) for n in names})
+        try:
+            _solve(inference, env, pairs, equal)
+        except Undeclared as another:
+            names.append(another.name)
+            continue
+        except (DeriveError, KernelError, RecursionError):
+            return ""
+        sort = inference.unknowns.resolve(env.names[name].sort)
+        return sort_text(sort_syntax(sort)) if is_ground(sort) else ""
+    return ""
+
+
+def _is_called(pairs: Sequence[Wanted], name: str) -> bool:
+    """Whether a bracket touches a name somewhere."""
+    return any(e.span is not None and re.search(rf"\b{re.escape(name)}[(_\[]", e.span.text) for e, _ in pairs)
+
+
 def _elaborate(pairs: Sequence[Wanted], scope: Names, equal: bool) -> list[Term]:
     inference = Inference(scope)
-    env = Environment({})
+    drafts, common = _solve(inference, Environment({}), pairs, equal)
+    return [draft.build(inference, wanted or (inference.final(common, draft) if equal else inference.natural(draft)))
+            for draft, (_, wanted) in zip(drafts, pairs, strict=True)]
+
+
+def _solve(inference: Inference, env: Environment, pairs: Sequence[Wanted], equal: bool) -> tuple[list[Draft], Sort]:
+    """The drafts of the expressions, their sorts found."""
     drafts = [inference.infer(expr, env) for expr, _ in pairs]
     for draft, (_, wanted) in zip(drafts, pairs, strict=True):
         if wanted is not None:
@@ -78,8 +124,7 @@ def _elaborate(pairs: Sequence[Wanted], scope: Names, equal: bool) -> list[Term]
     if equal and drafts:
         inference.require(Alike(drafts, common, pairs[0][0], compares=True))
     inference.solve()
-    return [draft.build(inference, wanted or (inference.final(common, draft) if equal else inference.natural(draft)))
-            for draft, (_, wanted) in zip(drafts, pairs, strict=True)]
+    return drafts, common
 
 
 def _place(pairs: Sequence[Wanted]) -> Place | None:

@@ -410,8 +410,9 @@ class Ordered(Constraint):
             pass
         else:
             return False
-        raise inference.mismatch.problem(self.expr, f"only numbers are compared by order; this is {shape_text(sort)}",
-                                         hint="compare the entries: ∀ i, a(i) ≤ b(i)")
+        hint = "compare the values: ∀ x, f(x) ≤ g(x)" if sort.kind == "fun" else "compare the entries: ∀ i, a(i) ≤ b(i)"
+        raise inference.mismatch.problem(
+            self.expr, f"only numbers are compared by order; this is {shape_text(sort)}", hint=hint)
 
 
 def _count(number: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import DeriveError, SortProblem
-from ..kernel.sorts import ONE, Sort
+from ..kernel.sorts import ONE, PROP, REAL, Sort
 from .expressions import Expr, Name, Paren, Product, Transpose, bare, children
-from .unify import is_ground, is_unknown, kind
+from .surroundings import around, property_of, reason_without_by, said_of
+from .unify import is_shaped, is_unknown, kind
 from .unparse import text as full_text
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 
 MAX_SHOWN = 70
+_UNKNOWN = re.compile(r"\?\w+")
+_CALLED = re.compile(r"(\w+)\($")
 
 
 def text(expr: Expr) -> str:
@@ -62,8 +66,8 @@ def _factor(dim: str) -> str:
 
 
 def _plain(sort: Sort) -> str:
-    return "".join("?" if part.startswith("?") else part for part in repr(sort).replace("?", " ?").split(" ") if part) \
-        if not is_ground(sort) else repr(sort)
+    """A sort as it is written, with ``?`` for what is unknown."""
+    return _UNKNOWN.sub("?", repr(sort))
 
 
 class Mismatch:
@@ -115,9 +119,29 @@ class Mismatch:
             hint = f"a function needs its argument: write {text(draft.expr)}(…)"
         elif found.kind == "real" == wanted.kind and found.shape == wanted.shape[::-1]:
             hint = f"a transpose may be missing: {text(transposed(draft.expr))}"
+        hint = self._meant_for(draft, found, wanted) or hint
         message = f"{self.subject(draft, shape_text(found))}, but {shape_text(wanted)} is wanted here"
         return self.problem(draft.expr, message + self.because(draft.expr), expected=shape_text(wanted),
                             found=shape_text(found), hint=hint)
+
+    def _meant_for(self, draft: Draft, found: Sort, wanted: Sort) -> str:
+        """A function of numbers applied to a vector, and a number beside ⟹."""
+        span = draft.expr.span
+        if span is None:
+            return ""
+        source = span.source.text
+        if wanted is PROP and source[span.end:].lstrip().startswith("=>"):
+            return "=> means if … then; for greater or equal write >= or ≥"
+        if wanted is not REAL or not is_shaped(found):
+            return ""
+        head = _CALLED.search(source, max(0, span.start - 100), span.start)
+        if head and head[1] != "abs":
+            return f"for each entry write map({head[1]}, {text(bare(draft.expr))})"
+        if source[:span.start].rstrip()[-1:] == "|" or head:
+            return f"for the length write ‖{text(bare(draft.expr))}‖"
+        if source[:span.start].endswith("√"):
+            return f"for each entry write map(sqrt, {text(bare(draft.expr))})"
+        return ""
 
     def alike(self, parts: Sequence[Draft], inference: Inference) -> DeriveError:
         """Two of the parts cannot be added or compared."""
@@ -128,9 +152,31 @@ class Mismatch:
         other = next((p for p in parts if p is not first and not self._same(first, p)), parts[-1])
         left, right = (first, other) if parts.index(first) < parts.index(other) else (other, first)
         message = f"{self.subject(left)}, {self.subject(right)}"
-        hint, because = self._alike_hint(left, right), self.because(left.expr, right.expr)
+        hint = self._missing_by(right) or self._of_functions(left, right) or self._alike_hint(left, right)
+        because = self.because(left.expr, right.expr)
         return self.problem(right.expr, f"these do not fit together: {message}{because}", expected=self.shape(left),
                             found=self.shape(right), hint=hint)
+
+    def _missing_by(self, draft: Draft) -> str:
+        """A reason that was read as part of the formula."""
+        span = draft.expr.span
+        return reason_without_by(around(span, ())) if span else ""
+
+    def _of_functions(self, left: Draft, right: Draft) -> str:
+        """``f ≥ 0`` for functions."""
+        kinds = [self.inference.unknowns.resolve(d.sort) for d in (left, right)]
+        relation = _between(left.expr, right.expr)
+        if not relation or not any(k.kind == "fun" for k in kinds):
+            return ""
+        count = max(_arguments(k) for k in kinds)
+        names = [n for n in ("x", "y", "z", "u", "v") if n not in self.inference.scope.names][:count]
+        if len(names) < count:
+            return ""
+        sides = [f"{text(d.expr)}({', '.join(names)})" if k.kind == "fun" else text(d.expr)
+                 for d, k in zip((left, right), kinds, strict=True)]
+        function = next(d for d, k in zip((left, right), kinds, strict=True) if k.kind == "fun")
+        needs = f"a function needs its argument: write {text(function.expr)}(…)"
+        return f"{needs}, or for all its values ∀ {' '.join(names)}, {sides[0]} {relation} {sides[1]}"
 
     def _same(self, left: Draft, right: Draft) -> bool:
         resolve = self.inference.unknowns.resolve
@@ -186,6 +232,9 @@ class Mismatch:
     def not_a_number(self, draft: Draft) -> DeriveError:
         sort = self.inference.unknowns.resolve(draft.sort)
         hint = f"a function needs its argument: write {text(draft.expr)}(…)" if sort.kind == "fun" else ""
+        if span := draft.expr.span:
+            place = around(span, self.inference.scope.properties())
+            hint = reason_without_by(place) or property_of(place) or said_of(place) or hint
         return self.problem(
             draft.expr, f"{text(draft.expr)} is {shape_text(sort)}, not a number or a matrix", hint=hint
         )
@@ -199,6 +248,22 @@ class Mismatch:
         what = "sort" if is_unknown(sort) else "shape"
         return self.problem(draft.expr, f"the {what} of {text(draft.expr)} cannot be told from its use", code="E-infer",
                             hint=f"say it: ({text(bare(draft.expr))} : real[n, n])")
+
+
+def _between(left: Expr, right: Expr) -> str:
+    """The relation that was written between two expressions."""
+    if left.span is None or right.span is None:
+        return ""
+    sign = left.span.source.text[left.span.end:right.span.start].strip(" \t\n()")
+    return sign if sign in ("=", "≠", "!=", "<", ">", "≤", "<=", "≥", ">=") else ""
+
+
+def _arguments(sort: Sort) -> int:
+    """How many arguments a function takes one after the other."""
+    count = 0
+    while sort.kind == "fun":
+        count, sort = count + 1, sort.result
+    return count
 
 
 def _times(sort: Sort) -> str:

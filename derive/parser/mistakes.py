@@ -30,6 +30,8 @@ TABLE = (
     Row("E-sign", "REL:=", "REL:<", "=< is not a sign", "write <= or ≤"),
     Row("E-sign", "REL:<", "REL:>", "<> is not a sign", "write != or ≠"),
     Row("E-sign", "SLASH", "REL:=", "/= is not a sign", "write != or ≠"),
+    Row("E-iff", "REL:=", "FORALL|EXISTS|NOT", "= stands between expressions, not between statements",
+        "write ⟺ or <=>: A ⟺ B"),
     Row("E-equals", "REL:=", "REL:=", "equality is written with one sign", "write a = b"),
     Row(
         "E-define",
@@ -219,11 +221,11 @@ TABLE = (
     ),
     Row("E-define", "DEFINE NAME CALL NAME RPAR", "SEP|COLON", "the value is missing", "write define {2}({4}) = …"),
     Row(
-        "E-factorial",
+        "E-operand",
         "SUP|NAME|NUMBER|RPAR",
         "NOT",
-        "! is not understood",
-        "write ∏_{k=1}^{n} k for a factorial, != for ≠",
+        "not stands before a statement",
+        "write a ≠ b, or A and not B",
     ),
     Row(
         "E-tuple",

@@ -6,18 +6,27 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from ..errors import DeriveError, NameProblem, SortProblem
+from ..errors import DeriveError, NameProblem, Place, SortProblem
 from ..kernel.signature import Signature
 from ..kernel.sorts import INT, NAT, ONE, PROP, REAL, Dim, Fun, Index, Opaque, Real, Sort
 from ..kernel.terms import Term, Var, var
 from . import expressions as s
 from .source import Span
+from .surroundings import meant
 from .words import RESERVED
 
 SAMPLE = Opaque("Ω")
 """Where random variables take their values from."""
 _SIMPLE = {"real": REAL, "nat": NAT, "int": INT, "prop": PROP}
 Definitions = Mapping[str, tuple[tuple[Var, ...], Term]]
+
+
+class Undeclared(NameProblem):
+    """A name that nobody declared."""
+
+    def __init__(self, message: str, *, name: str, place: Place | None, found: str, hint: str) -> None:
+        super().__init__(message, place=place, found=found, hint=hint)
+        self.name = name
 
 
 class Declared(NamedTuple):
@@ -89,7 +98,14 @@ class Scope:
     def unknown(self, name: str, span: Span | None, more: Sequence[str] = ()) -> DeriveError:
         """The complaint about a name that nobody declared."""
         known = [*more, *self.known_names()]
-        return self._problem(span, f"{name} is not declared", suggestion(name, known))
+        hint = _FOREIGN.get(name) or split(name, known) or meant(span, self.properties()) or suggestion(name, known)
+        return Undeclared(f"{name} is not declared", place=span.place if span else None,
+                          found=span.text if span else "", hint=hint, name=name)
+
+    def properties(self) -> list[str]:
+        """The predicates that are known."""
+        schemes = self.signature.schemes
+        return [name for name, found in schemes.items() if found[0].result is PROP and name.isidentifier()]
 
     def _problem(self, span: Span | None, message: str, hint: str = "") -> DeriveError:
         return NameProblem(message, place=span.place if span else None, found=span.text if span else "", hint=hint)
@@ -169,16 +185,20 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     >>> suggestion("Xw", ["X", "w", "y"]), suggestion("transpos", ["transpose"])
     ('did you mean X w?', 'did you mean transpose?')
     """
-    names = set(known)
-    if name in _FOREIGN:
-        return _FOREIGN[name]
+    if hint := _FOREIGN.get(name) or split(name, known):
+        return hint
+    near = get_close_matches(name, [k for k in known if len(k) > 1], n=1, cutoff=0.7) if len(name) > 1 else []
+    return f"did you mean {near[0]}?" if near else f"declare it: let {name} : real"
+
+
+def split(name: str, known: Sequence[str]) -> str:
+    """The names that were written without a blank between them, if there are such."""
+    names = set(known) - RESERVED
     for i in range(1, len(name)):
         if name[:i] in names and name[i:] in names:
             return f"did you mean {name[:i]} {name[i:]}?"
-    if (parts := _letters(name, names)) and len(parts) > 2:
-        return f"did you mean {' '.join(parts)}?"
-    near = get_close_matches(name, [k for k in known if len(k) > 1], n=1, cutoff=0.7) if len(name) > 1 else []
-    return f"did you mean {near[0]}?" if near else f"declare it: let {name} : real"
+    parts = _letters(name, names)
+    return f"did you mean {' '.join(parts)}?" if len(parts) > 2 else ""
 
 
 _CONDITIONAL = "there are no conditional expressions: write A ⟹ B"

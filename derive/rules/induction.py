@@ -57,7 +57,7 @@ class Induction:
         k, inner = self._step(predicate, (condition,))
         step = kernel.generalise(kernel.discharge(inner, [app(condition, k)]), [k])
         reached = kernel.modus_ponens(
-            kernel.instance(step, at_j), self.script.prover.prove(op("<=", start, at_j, sort=PROP))
+            kernel.instance(step, at_j), self.script.conclude(op("<=", start, at_j, sort=PROP), (), self.at)
         )
         wanted = implication(app(moved, j), app(moved, op("+", j, num(1, NAT), sort=NAT)))
         follows = kernel.generalise(kernel.converted(reached, wanted), [j])
@@ -71,7 +71,7 @@ class Induction:
         equal = equation(k, op("+", start, j, sort=NAT))
         existence = op("exists", abstract(j, equal), sort=PROP)
         with self.script.prover.scope([kernel.assume(condition)]):
-            known = self.script.prover.prove(existence)
+            known = self.script.conclude(existence, (), self.at)
         assumed = kernel.symmetric(kernel.assume(equal))
         fact = kernel.replace(assumed, kernel.instance(everywhere, j), predicate)
         fact = kernel.rule("exists_elim", (known, fact), j)

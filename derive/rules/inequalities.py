@@ -290,13 +290,20 @@ def _squares(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
                 vectors.setdefault(term)
             elif isinstance(term, Op) and term.name == "norm":
                 vectors.setdefault(term.args[0])
-    found = _scalar_squares(scope, formulas)
+    found = [*_natural_signs(scope, formulas[0]), *_scalar_squares(scope, formulas)]
     for vector in islice(vectors, 12):
         square = op("^", op("norm", vector, sort=REAL), num(2, NAT), sort=REAL)
         fact = scope.attempt(op("<=", num(0), square, sort=PROP))
         if fact is not None:
             found.append(fact)
     return found
+
+
+def _natural_signs(scope: Scope, goal: Term) -> list[Fact]:
+    """``0 ≤ k`` for the naturals of a goal."""
+    naturals = [t for t in subterms(goal) if t.sort is NAT and isinstance(t, (Var, App))][:4]
+    found = (scope.attempt(op("<=", num(0, NAT), t, sort=PROP)) for t in naturals)
+    return [fact for fact in found if fact is not None]
 
 
 def _scalar_squares(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:

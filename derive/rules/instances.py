@@ -74,6 +74,8 @@ def _conclude(scope: Scope, view: View, goal: Term, hints: Sequence[Hint], start
                 continue
             if fact.conclusion is goal:
                 return fact
+            if is_turned(fact.conclusion, goal):
+                return scope.proof.symmetric(fact)
     return None
 
 
@@ -111,6 +113,12 @@ def by_scope(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     return closed_by(scope, goal, found)
 
 
+def is_turned(formula: Term, goal: Term) -> bool:
+    """Whether a formula is the goal's equation read from right to left."""
+    return isinstance(formula, Op) and isinstance(goal, Op) and formula.name == goal.name == "=" \
+        and formula.args == goal.args[::-1]
+
+
 def completed(scope: Scope, view: View, match: Match) -> Iterator[Match]:
     """Assignments that also bind the variables which only premises mention, from facts in scope."""
     open_variables = view.unbound(match)
@@ -130,7 +138,7 @@ def by_laws(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     if scope.depth < 2 or not isinstance(goal, Op):
         raise NotFound("no depth is left for the library")
     tried = 0
-    relation = goal.name in ("=", "<", "<=", "not", "or", "exists")
+    relation = goal.name in ("=", "<", "<=", "not", "or")
     for head in [*inner_heads(goal), *([] if relation else [""])]:
         for view in scope.library.concluding(goal.name, head):
             if relation and (head == "" or not _specific(view)):
@@ -197,7 +205,7 @@ def by_hints(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     try:
         return rewritten(scope, goal, hints)
     except (NotFound, KernelError):
-        raise missing from None
+        raise missing_premise(scope, goal) or missing from None
 
 
 def closed_by(scope: Scope, goal: Term, facts: list[Fact]) -> Fact:

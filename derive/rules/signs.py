@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.kernel.errors import KernelError
-from derive.kernel.sorts import PROP, REAL
+from derive.kernel.sorts import NAT, PROP, REAL
 from derive.kernel.terms import Num, Op, Term, abstract, num, op
 
 from .laws import View
@@ -38,6 +38,9 @@ def by_sign(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         raise NotFound("not a sign")
     if isinstance(right, Op) and right.name == "+":
         return _sum(scope, goal, right, hints)
+    if right.sort is NAT and goal.name == "<=":
+        known = scope.prove(op("<=", num(0), op("real", right, sort=REAL), sort=PROP))
+        return scope.proof.rule("combine", (known,), goal, [num(1)], [-1])
     for view in scope.library.concluding(goal.name, right.name if isinstance(right, Op) else ""):
         if is_sign_law(view):
             fact = _by_law(scope, view, goal)

@@ -107,11 +107,13 @@ def combination(columns: Sequence[Column], free: Sequence[Column], target: Colum
     rows: list[dict[int, fmpq]] = [{} for _ in keys]
     for j, column in enumerate(columns):
         for key, value in column.items():
-            rows[place[key]][j] = _fraction(value)
+            if value:
+                rows[place[key]][j] = _fraction(value)
     for j, column in enumerate(free):
         for key, value in column.items():
-            rows[place[key]][count + 2 * j] = _fraction(value)
-            rows[place[key]][count + 2 * j + 1] = -_fraction(value)
+            if value:
+                rows[place[key]][count + 2 * j] = _fraction(value)
+                rows[place[key]][count + 2 * j + 1] = -_fraction(value)
     right = [_fraction(target.get(key, 0)) for key in keys]
     for row, total in enumerate(right):
         if total < 0:

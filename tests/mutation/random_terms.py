@@ -63,8 +63,9 @@ class RandomTerms:
         named, here = self.named, self.position(inside)
         return self.random.choice([
             named["x"], named["y"], named["z"], num(self.random.choice([-2, -1, 0, 1, 2, 3, Fraction(1, 2)])),
-            app(named["a"], here), app(named["b"], self.natural(1, inside)), app(named["c"], here, self.position(inside)),
-            self.apply("entry", named["u"], here, ONLY), self.apply("entry", named["A"], here, self.position(inside)),
+            app(named["a"], here), app(named["b"], self.natural(1, inside)),
+            app(named["c"], here, self.position(inside)), self.apply("entry", named["u"], here, ONLY),
+            self.apply("entry", named["A"], here, self.position(inside)),
             self.apply("real", self.natural(1, inside)),
             self.apply("entry", self.apply("identity", sort=MATRIX), here, self.position(inside))])
 
@@ -120,7 +121,8 @@ class RandomTerms:
         if kind in ("transpose", "inverse"):
             return self.apply(kind, self.matrix(depth - 1, inside))
         if kind == "outer":
-            return self.apply("*", self.vector(depth - 1, inside), self.apply("transpose", self.vector(depth - 1, inside)))
+            row = self.apply("transpose", self.vector(depth - 1, inside))
+            return self.apply("*", self.vector(depth - 1, inside), row)
         if kind:
             right = self.matrix(depth - 1, inside) if kind == "*" else self.natural(1, inside)
             return self.apply(kind, self.matrix(depth - 1, inside), right)
@@ -147,20 +149,22 @@ class RandomTerms:
 
     def premise(self) -> Term:
         """An equation, an order, a number that is not 0, a kind of matrix."""
-        square = self.random.choice([self.named["A"], self.named["B"], self.apply("*", self.named["A"], self.named["B"])])
+        first, second = self.named["A"], self.named["B"]
+        turned = self.apply("transpose", first)
         left, right = self.scalar(1), self.scalar(2)
         return self.random.choice([
             equal(self.natural(2), self.natural(2)), equal(self.natural(2), self.natural(2)), equal(left, right),
-            self.apply("<", num(0), right), self.apply("<=", left, right), self.apply("<=", num(0), self.apply("-", left, right)),
-            self.apply("not", equal(right, num(0))), equal(self.apply("transpose", self.named["A"]), self.named["A"]),
-            equal(self.apply("transpose", self.named["A"]), self.apply("neg", self.named["A"])),
-            self.apply("invertible", square), equal(self.vector(1), self.vector(1)), equal(self.apply("real", self.natural(1)), left),
-            self.apply("<=", self.natural(0), self.natural(1))])
+            equal(self.apply("real", self.natural(1)), left), equal(self.vector(1), self.vector(1)),
+            self.apply("<", num(0), right), self.apply("<=", left, right),
+            self.apply("<=", num(0), self.apply("-", left, right)), self.apply("<=", self.natural(0), self.natural(1)),
+            self.apply("not", equal(right, num(0))), equal(turned, first), equal(turned, self.apply("neg", first)),
+            self.apply("invertible", self.random.choice([first, second, self.apply("*", first, second)]))])
 
 
 def equal(left: Term, right: Term) -> Term:
     return op("=", left, right, sort=PROP)
 
 
-SCALARS = (RandomTerms.binary, RandomTerms.binary, RandomTerms.binary, RandomTerms.unary, RandomTerms.power, RandomTerms.total,
-           RandomTerms.total, RandomTerms.ranged, RandomTerms.product, RandomTerms.measured)
+SCALARS = (
+    RandomTerms.binary, RandomTerms.binary, RandomTerms.binary, RandomTerms.unary, RandomTerms.power, RandomTerms.total,
+    RandomTerms.total, RandomTerms.ranged, RandomTerms.product, RandomTerms.measured)
