@@ -26,7 +26,7 @@ import sympy as sp
 n, d = sp.symbols("n d", integer=True, positive=True)
 X, y, w = sp.MatrixSymbol("X", n, d), sp.MatrixSymbol("y", n, 1), sp.MatrixSymbol("w", d, 1)
 f = (X*w - y).T*(X*w - y)
-print(sp.Trace(f).doit().diff(w) if hasattr(f, "doit") else f)
+print(sp.Trace(f).doit().diff(w))
 """
 SYMPY_ENTRIES = """
 import sympy as sp
@@ -35,6 +35,12 @@ f = ((X*w - y).T*(X*w - y))[0]
 gradient = sp.Matrix([sp.diff(f, v) for v in w])
 assert (gradient - 2*X.T*(X*w - y)).expand() == sp.zeros(3, 1)
 """
+
+SYMPY = {
+    "`import sympy`": "import sympy",
+    "SymPy: ∇‖X w − y‖² with symbolic matrices": SYMPY_GRADIENT,
+    "SymPy: the same at 4 × 3, entry by entry, and compared": SYMPY_ENTRIES,
+}
 
 
 class Measurement(NamedTuple):
@@ -52,7 +58,8 @@ def measured(arguments: list[str], **environment: str) -> Measurement:
              "print(used.ru_utime + used.ru_stime, used.ru_maxrss)\n"
              "sys.exit(status.stderr.decode() if status.returncode else 0)")
     settings = {**os.environ, "PYTHONPATH": str(ROOT), "DERIVE_PATH": "", **environment}
-    answer = subprocess.run([sys.executable, "-c", watch, *arguments], capture_output=True, text=True, env=settings, check=False)
+    answer = subprocess.run([sys.executable, "-c", watch, *arguments], capture_output=True, text=True, env=settings,
+                            check=False)
     if answer.returncode:
         raise SystemExit(f"{' '.join(arguments)}\n{answer.stderr}")
     seconds, kilobytes = map(float, answer.stdout.split())
@@ -64,27 +71,27 @@ def repeated(what: str, runs: int, once: Callable[[], Measurement]) -> None:
     found = [once() for _ in range(runs)]
     seconds = [one.seconds for one in found]
     memory = statistics.median(one.megabytes for one in found)
-    print(f"| {what} | {statistics.median(seconds):.2f} s | {min(seconds):.2f} – {max(seconds):.2f} | {memory:.0f} MB |", flush=True)
+    print(f"| {what} | {statistics.median(seconds):.2f} s | {min(seconds):.2f} – {max(seconds):.2f} | {memory:.0f} MB |",
+          flush=True)
 
 
 def main(runs: int) -> None:
-    derive = [sys.executable, "-m", "derive"]
+    prove = [sys.executable, "-m", "derive", "prove", THEOREM]
     folder = Path(tempfile.mkdtemp())
     kept = str(folder / "kept")
     certificate, axioms = str(folder / "t.json"), str(folder / "t.axioms.json")
-    measured([*derive, "prove", THEOREM, "--certificate", certificate], DERIVE_CACHE=kept)
+    measured([*prove, "--certificate", certificate], DERIVE_CACHE=kept)
     print("| what | processor time | least – most | memory |\n|---|---:|---:|---:|")
     repeated("`python -c pass`", runs, lambda: measured([sys.executable, "-c", "pass"]))
-    repeated("`derive --help`", runs, lambda: measured([*derive, "--help"]))
-    repeated(f"`derive prove {THEOREM}`, warm", runs, lambda: measured([*derive, "prove", THEOREM], DERIVE_CACHE=kept))
-    repeated(f"`derive prove {THEOREM}`, cold", runs, lambda: measured([*derive, "prove", THEOREM], DERIVE_CACHE=tempfile.mkdtemp()))
+    repeated("`derive --help`", runs, lambda: measured([*prove[:3], "--help"]))
+    repeated(f"`derive prove {THEOREM}`, warm", runs, lambda: measured(prove, DERIVE_CACHE=kept))
+    repeated(f"`derive prove {THEOREM}`, cold", runs, lambda: measured(prove, DERIVE_CACHE=tempfile.mkdtemp()))
     repeated(f"`derive prove {THEOREM} --no-numbers`, cold", runs,
-             lambda: measured([*derive, "prove", THEOREM, "--no-numbers"], DERIVE_CACHE=tempfile.mkdtemp()))
+             lambda: measured([*prove, "--no-numbers"], DERIVE_CACHE=tempfile.mkdtemp()))
     repeated("`python -m derive.kernel` on its certificate", runs,
              lambda: measured([sys.executable, "-m", "derive.kernel", certificate, "--axioms", axioms]))
-    repeated("`import sympy`", runs, lambda: measured([sys.executable, "-c", "import sympy"]))
-    repeated("SymPy: ∇‖X w − y‖² with symbolic matrices", runs, lambda: measured([sys.executable, "-c", SYMPY_GRADIENT]))
-    repeated("SymPy: the same at 4 × 3, entry by entry, and compared", runs, lambda: measured([sys.executable, "-c", SYMPY_ENTRIES]))
+    for what, program in SYMPY.items():
+        repeated(what, runs, lambda program=program: measured([sys.executable, "-c", program]))  # type: ignore[misc]
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def declarations(document: Mapping[str, Any]) -> str:
     for entry in document.get("context", ()):
         if entry["kind"] == "let":
             found.append(entry["text"])
-        elif entry["kind"] == "define":
+        elif entry["kind"] == "define" and "sort" in entry:
             found.append(f"{entry['name']} : {entry['sort']}")
     return "; ".join(found)
 

@@ -21,6 +21,9 @@ from .library.warm import Answer, Memory
 MAX_TEXT = 1_000_000
 _NAME = re.compile(r"[^\W\d][\w'’-]*(?:\.[\w'’-]+)?")
 _BLOCK = re.compile(r"(?:\s|#[^\n]*\n)*(?:theorem|lemma|definition|constant|axiom)\s+[^\W\d]")
+_SHAPE = re.compile(r"real\s*\[([^\]]*)\]|1\s*\.\.\s*([^\W\d]\w*)")
+_WORD = re.compile(r"[^\W\d]\w*")
+_DIM = re.compile(r"([^\W\d]\w*)\s*:\s*dim\b")
 _STATEMENT = re.compile(r"\s*(?:let|assume|define|show)\b")
 
 
@@ -86,9 +89,20 @@ def theorem_text(text: str, let: str = "") -> str:
     """
     if _BLOCK.match(text):
         return text
-    declared = "".join(f"  let {part.strip()}\n" for part in let.split(";") if part.strip())
+    names = sorted(_dimensions(let) - set(_DIM.findall(let)))
+    parts = [*(f"{name} : dim" for name in names), *let.split(";")]
+    declared = "".join(f"  let {part.strip()}\n" for part in parts if part.strip())
     statement = text if _STATEMENT.match(text) else f"  show {text.strip()}"
     return f"theorem input\n{declared}{statement}"
+
+
+def _dimensions(let: str) -> set[str]:
+    """The names that stand for dimensions in the sorts of declarations.
+
+    >>> sorted(_dimensions("X : real[n, 2 d]; a : 1..m → real"))
+    ['d', 'm', 'n']
+    """
+    return {name for shape in _SHAPE.findall(let) for name in _WORD.findall(shape[0] or shape[1])}
 
 
 def _all_kept(items: list[Item], memory: Memory) -> list[Answer]:

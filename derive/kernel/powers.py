@@ -52,10 +52,17 @@ class Powers(Algebra):
             return
         if len(p) == 1:
             for atom, _ in next(iter(p))[0]:
-                self.atoms[atom].nonzero = True
+                self._mark_nonzero(atom)
         else:
             self.nonzero.add(freeze(primitive(p)[1]))
             self.nonzero.add(freeze(primitive(self._common(p)[1])[1]))
+
+    def _mark_nonzero(self, number: int) -> None:
+        """Remember ``atom ≠ 0``, and then the same of the polynomial of which it is a root."""
+        atom = self.atoms[number]
+        atom.nonzero = True
+        if atom.value is not None and atom.value != monomial(number):
+            self.learn_nonzero(atom.value)
 
     def learn_nonnegative(self, p: Poly) -> None:
         """Remember ``p ≥ 0``: for an atom by a mark, for a sum by its primitive part."""

@@ -164,7 +164,7 @@ class Draw:
         if symmetric:
             frame = self.orthogonal(n, n)
             return product(product(frame, middle), transpose(frame))
-        frame = self.regular(n, n) if self.random.random() < 0.8 else identity(n)
+        frame = self.regular(n, n) if self.random.random() < (0.4 if self.simple else 0.8) else identity(n)
         return product(product(frame, middle), inverse(frame))
 
     def diagonal(self, n: int, choices: Several[int]) -> list[fmpq]:

@@ -74,7 +74,7 @@ class Sampler:
         spaces = {name: Space(((half, half),)) for name in self.context.opaque}
         if sum(map(len, self.context.separate)) > 1 or number % 4 == 3:
             spaces = {name: Space(((half, half),) * 2) for name in spaces}
-        most = 1 + number % 4 // 2 + number // 40
+        most = 1 + number % 4 // 2 + (number % 5 == 4)
         sample = Sample({name: random.randint(1, most) for name in self.context.dims}, spaces)
         self.fill(sample, random, plain=True, simple=True)
         return self.completed(sample, random)

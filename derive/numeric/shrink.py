@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from .functions import Quadratic, Sequence, Table, Traits
-from .matrix import Matrix, Value, build, entries, shape
+from .matrix import Matrix, Value, build, each, entries, shape
 from .number import ZERO, Number, Undefined, Unsupported
 from .sample import Sample
 
 if TYPE_CHECKING:
     from .sampler import Drawn, Sampler
 
-DRAWS = 60
+DRAWS = 160
 """How many simple samples are drawn."""
 CHANGES = 150
 """How many changes of single numbers are tried."""
@@ -101,10 +101,50 @@ def number_weight(x: Number) -> int:
 
 
 def changes(sample: Sample) -> Iterator[Sample]:
-    """The sample with one number replaced by a simpler one, for every number."""
+    """The sample with a number replaced by a simpler one: everywhere, then in one place."""
+    found = {abs(x) for value in sample.values.values() for x in numbers(value)} - {ZERO, SIMPLE[1]}
+    for old in sorted(found, key=number_weight, reverse=True):
+        for new in SIMPLE[1:min(number_weight(old), len(SIMPLE))]:
+            if new > 0:
+                values = {v: substituted(value, old, new) for v, value in sample.values.items()}
+                yield Sample(sample.dims, sample.spaces, values, sample.rules)
     for variable, value in sample.values.items():
         for simpler in simpler_values(value):
             yield Sample(sample.dims, sample.spaces, {**sample.values, variable: simpler}, sample.rules)
+
+
+def numbers(value: Value) -> Iterator[fmpq]:
+    """The numbers in a value."""
+    if isinstance(value, Quadratic):
+        yield from (*entries(value.hessian), *entries(value.slope), value.offset)
+    elif isinstance(value, (Table, Sequence)):
+        for inner in value.values.values() if isinstance(value, Table) else value.values:
+            yield from numbers(inner)
+    elif isinstance(value, (fmpq, Matrix)):
+        yield from entries(value)
+
+
+def substituted(value: Value, old: fmpq, new: fmpq) -> Value:
+    """The value with one number for another, and the negative for the negative."""
+    if isinstance(value, Quadratic):
+        hessian, slope, offset = (substituted(x, old, new) for x in (value.hessian, value.slope, value.offset))
+        traits = curvatures(hessian)
+        return value if traits is None else Quadratic(hessian, slope, offset, traits)
+    if isinstance(value, Table):
+        return Table({key: substituted(inner, old, new) for key, inner in value.values.items()})
+    if isinstance(value, Sequence):
+        return Sequence(tuple(substituted(inner, old, new) for inner in value.values))
+    return each(lambda x: new if x == old else -new if x == -old else x, value) \
+        if isinstance(value, (fmpq, Matrix)) else value
+
+
+def curvatures(hessian: Value) -> Traits | None:
+    """What a diagonal second derivative says of a quadratic."""
+    n, found = shape(hessian)[0], entries(hessian)
+    if any(x != 0 for i, x in enumerate(found) if i % (n + 1)):
+        return None
+    values = found[::n + 1]
+    return Traits(min(values) >= 0, max(map(abs, values)), max(min(values), ZERO))
 
 
 def simpler_values(value: Value) -> Iterator[Value]:
@@ -136,11 +176,11 @@ def simpler_entries(value: Value) -> Iterator[Value]:
 
 
 def simpler_quadratics(value: Quadratic) -> Iterator[Quadratic]:
-    """A simpler linear part or constant; on the line a simpler curvature too."""
+    """A simpler linear part or constant, or a simpler curvature along the axes."""
     for slope in simpler_entries(value.slope):
         yield replace(value, slope=slope)
     for offset in simpler_entries(value.offset):
         yield replace(value, offset=offset)
-    if isinstance(value.hessian, fmpq):
-        for h in simpler_entries(value.hessian):
-            yield replace(value, hessian=h, traits=Traits(h >= 0, abs(h), max(h, ZERO)))
+    for hessian in simpler_entries(value.hessian):
+        if (traits := curvatures(hessian)) is not None:
+            yield replace(value, hessian=hessian, traits=traits)

@@ -267,6 +267,8 @@ class Builder(ExpressionBuilder):
         names = [str(x) for x in c if isinstance(x, Token) and x.type == "NAME"]
         opening = next(i for i, x in enumerate(c) if isinstance(x, Token) and x.type == "CALL")
         given = c[-1] if not isinstance(c[-1], Token) else ()
+        if reason_hint(names[0]):
+            self.suspects.append(c[0])
         return s.Reason(names[0], tuple(names[1:]), c[opening + 1], given, span=self.span(c[0], c[opening + 2]))
 
     def given(self, c: Children) -> tuple[tuple[str, s.Expr], ...]:

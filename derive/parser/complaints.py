@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from itertools import pairwise
 
 from lark import Token
 from lark.exceptions import UnexpectedToken
@@ -84,9 +85,14 @@ def _row(context: Context) -> DeriveError | None:
         if row.before == "*":
             before, found = [], []
         if len(found) == len(before) and _fits(row.at, context.token) and all(map(_fits, before, found)):
-            words = {"{at}": str(context.token)} | {f"{{{i}}}": str(token) for i, token in enumerate(found, 1)}
+            words = {"{at}": _sign(context.token)} | {f"{{{i}}}": _sign(token) for i, token in enumerate(found, 1)}
             return context.problem(row.code, _filled(row.message, words), _filled(row.hint, words))
     return None
+
+
+def _sign(token: Token) -> str:
+    """A token in a hint: quantifiers as signs."""
+    return {"FORALL": "∀", "EXISTS": "∃"}.get(token.type, str(token))
 
 
 def _filled(text: str, words: dict[str, str]) -> str:
@@ -99,8 +105,8 @@ def _unclosed(context: Context) -> DeriveError | None:
     """A bracket that is still open where the statement ends, or a closing one too many."""
     kind, (start, end) = context.token.type, statement(context.tokens, context.index)
     opener = unclosed(context.tokens[start:context.index])
-    ends = kind in ("SEP", "$END", "BY") or kind in PAIRS
-    if opener and ends and (context.expected & set(PAIRS) or kind in ("SEP", "BY")):
+    ends = kind in ("SEP", "$END", "BY", "LETSEP") or kind in PAIRS
+    if opener and ends and (context.expected & set(PAIRS) or kind not in ("$END", *PAIRS)):
         return _not_closed(context, opener)
     if opener and context.line(opener) < context.line(context.token) and unclosed(context.tokens[start:end]) is opener:
         return _not_closed(context, opener)
@@ -113,10 +119,10 @@ def _unclosed(context: Context) -> DeriveError | None:
 
 def _not_closed(context: Context, opener: Token) -> DeriveError:
     same = context.line(opener) == context.line(context.token)
-    before = str(context.token) if same and context.token.type in ("BY", *PAIRS) else "the end of the line"
-    return context.problem(
-        "E-bracket", f"the bracket {opener} is not closed", f"write {CLOSING[opener.type]} before {before}", opener
-    )
+    before = str(context.token) if same and context.token.type in ("BY", "LETSEP", *PAIRS) else "the end of the line"
+    where = f"line {context.line(opener)}, column {context.column(opener)}"
+    return context.problem("E-bracket", f"the bracket {opener} opened in {where} is not closed",
+                           f"write {CLOSING[opener.type]} before {before}", opener)
 
 
 def _bare_chain(context: Context) -> DeriveError | None:
@@ -231,6 +237,9 @@ def _keyword(context: Context) -> DeriveError | None:
     if word.lower() in ENTRIES:
         words = STEPS if _open_proof(context.tokens[:start]) else ENTRIES
         hint = words.get(word.lower(), ENTRIES[word.lower()])
+        named = context.tokens[start + 1:start + 3]
+        if [token.type for token in named] == ["NAME", "COLON"]:
+            hint = hint.replace("label: …", f"{named[0]}: …")
         return context.problem("E-keyword", f"{word} does not begin a statement", hint, first)
     near = get_close_matches(word.lower(), STATEMENTS, n=1, cutoff=0.7)
     if near and word not in STATEMENTS:
@@ -244,7 +253,7 @@ def _quantifier(context: Context) -> DeriveError | None:
     for token in reversed(context.tokens[:context.index]):
         if token.type in ("FORALL", "EXISTS") and names and context.token.type != "COMMA":
             return context.problem(
-                "E-quantifier", "a comma is missing after the variables", f"write {token} {names[-1]}, …"
+                "E-quantifier", "a comma is missing after the variables", f"write {_sign(token)} {names[-1]}, …"
             )
         if token.type != "NAME":
             break
@@ -258,8 +267,8 @@ def _quantifier(context: Context) -> DeriveError | None:
 
 def _english(context: Context) -> DeriveError | None:
     """``for all w`` and ``where x : real``."""
-    words = [*context.before, context.token]
-    for i, (first, second) in enumerate(zip(words, words[1:], strict=False)):
+    words = [*context.before, *context.tokens[context.index:context.index + 3]]
+    for i, (first, second) in enumerate(pairwise(words)):
         pair = f"{first} {second}".lower()
         name = words[i + 2] if i + 2 < len(words) and words[i + 2].type == "NAME" else "x"
         if pair in ("for all", "for every", "for each", "for any"):
@@ -270,7 +279,8 @@ def _english(context: Context) -> DeriveError | None:
                 "E-quantifier", f"{pair} is not understood", f"write ∃ {name}, … or exists {name}, …", first)
         if i and first.type == "NAME" and str(first) in ("is", "are") and second.type == "NOT":
             claim = "_".join(str(word) for word in words[i + 2:] if word.type == "NAME") or "symmetric"
-            return context.problem("E-property", f"{first} is not understood", f"write not {claim}({words[i - 1]})", first)
+            return context.problem(
+                "E-property", f"{first} is not understood", f"write not {claim}({words[i - 1]})", first)
         if i and first.type == "NAME" and str(first) == "where":
             return context.problem(
                 "E-where", "where declares nothing", f"declare it in a line before: let {second} : …", first)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from ..errors import DeriveError, LimitProblem, Place
 from ..kernel.errors import BudgetError, KernelError
 from ..kernel.signature import read_sort
-from ..kernel.sorts import Sort
+from ..kernel.sorts import ONE, REAL, Real, Sort
 from ..kernel.terms import Term
 from .constraints import Alike, Fits
 from .draft import Draft
@@ -67,10 +67,8 @@ def elaborate_many(pairs: Sequence[Wanted], scope: Names, equal: bool = False) -
             scope.signature.check(term)
         return terms
     except Undeclared as error:
-        if error.hint.startswith("declare it") and (sort := _used_as(pairs, scope, equal, error.name)):
-            error.hint = f"declare it: let {error.name} : {sort}"
-            if sort == "real" and error.place and _is_called(pairs, error.name):
-                error.hint = f"declare it: let {error.name} : real[n] for a vector, real → real for a function"
+        if error.hint.startswith("declare it"):
+            error.hint = f"declare it: let {error.name} : {_used_as(pairs, scope, equal, error.name)}"
         raise
     except RecursionError:
         raise _limit(pairs, "this is nested too deeply") from None
@@ -81,11 +79,16 @@ def elaborate_many(pairs: Sequence[Wanted], scope: Names, equal: bool = False) -
 
 
 def _used_as(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str) -> str:
-    """The sort that the use of an undeclared name tells; nothing where it does not."""
-    return _guess(pairs, scope, equal, name, Unknowns.sort) or _guess(pairs, scope, equal, name, Unknowns.real)
+    """The sort that the use of an undeclared name tells."""
+    sort = _guess(pairs, scope, equal, name, Unknowns.sort) or _guess(pairs, scope, equal, name, Unknowns.real)
+    if sort is not None and sort.kind == "fun" and sort.argument.kind == "index" and sort.result is REAL:
+        sort = Real(sort.argument.dim, ONE)
+    if sort in (None, REAL) and _is_called(pairs, name):
+        return "real[n] for a vector, real → real for a function"
+    return sort_text(sort_syntax(sort or REAL))
 
 
-def _guess(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str, sort_of: Callable[[Unknowns], Sort]) -> str:
+def _guess(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str, sort_of: Callable[[Unknowns], Sort]) -> Sort | None:
     names = [name]
     while len(names) < MAX_GUESSED:
         inference = Inference(scope)
@@ -96,10 +99,10 @@ def _guess(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str, sort_o
             names.append(another.name)
             continue
         except (DeriveError, KernelError, RecursionError):
-            return ""
+            return None
         sort = inference.unknowns.resolve(env.names[name].sort)
-        return sort_text(sort_syntax(sort)) if is_ground(sort) else ""
-    return ""
+        return sort if is_ground(sort) else None
+    return None
 
 
 def _is_called(pairs: Sequence[Wanted], name: str) -> bool:

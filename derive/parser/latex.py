@@ -237,8 +237,7 @@ def _binder(binder: s.Binder) -> str:
 
 
 def _interval(expr: s.Interval) -> str:
-    opening, closing = expr.ends
-    return rf"\left{opening}{write(expr.lower)}, {write(expr.upper)}\right{closing}"
+    return rf"\left{expr.ends[0]}{write(expr.lower)}, {write(expr.upper)}\right{expr.ends[1]}"
 
 
 def _range(expr: s.Range) -> str:
@@ -265,8 +264,8 @@ _WRITERS: dict[type[Expr], Callable[[Any], str]] = {
     s.InverseTranspose: _marked(r"^{-\top}"), s.Prime: _marked("'"), s.Apply: _apply, s.Bracket: _bracket,
     s.Lowered: _lowered, s.Norm: _norm, s.Absolute: lambda e: brackets("|", write(e.body), "|"), s.Inner: _inner,
     s.Root: lambda e: rf"\sqrt{{{write(e.body)}}}", s.Gradient: _gradient, s.GradientIn: _gradient_in, s.Range: _range,
-    s.Interval: _interval, s.Big: _big, s.Integral: _integral, s.Lambda: _lambda, s.Quantified: _quantified, s.Not: _not,
-    s.Logic: _logic, s.Relation: _relation,
+    s.Interval: _interval, s.Big: _big, s.Integral: _integral, s.Lambda: _lambda, s.Quantified: _quantified,
+    s.Not: _not, s.Logic: _logic, s.Relation: _relation,
 }
 
 

@@ -105,8 +105,9 @@ class Lexer:
         place = self.source.place(start, end)
         if place.line == error.place.line or closes_later(self.text, self.source.starts[error.place.line - 1]):
             return error
-        return SyntaxProblem(f"the bracket {opener} is not closed", code="E-bracket", place=place, found=str(opener),
-                             hint=f"write {CLOSING[opener.type]} before the end of the line")
+        where = f"line {place.line}, column {place.column}"
+        return SyntaxProblem(f"the bracket {opener} opened in {where} is not closed", code="E-bracket", place=place,
+                             found=str(opener), hint=f"write {CLOSING[opener.type]} before the end of the line")
 
     def scan(self) -> list[Token]:
         position, match, size = 0, _TOKEN.match, len(self.text)

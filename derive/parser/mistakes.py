@@ -41,7 +41,9 @@ TABLE = (
         "write define {2} = …",
     ),
     Row("E-define", "DEFINE NAME", "ASSIGN", ":= is not used", "write define {2} = …"),
-    Row("E-define", "*", "ASSIGN", ":= is not used", "write define name = …, or a = b for an equation"),
+    Row("E-define", "*", "ASSIGN", ":= is not used", "write = alone: define name = …, or a = b for an equation"),
+    Row("E-suppose", "*", "SUPPOSE", "suppose stands in a proof", "write assume label: …"),
+    Row("E-cases", "*", "END", "end stands after the last of cases", "write qed where a proof ends"),
     Row("E-power", "STAR", "STAR", "a power is written with ^", "write x^2 or x²"),
     Row("E-comment", "SLASH", "SLASH", "// begins no comment", "a comment begins with #"),
     Row(

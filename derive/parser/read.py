@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def _read(text: str, name: str, start: str) -> Any:
 
 def _theorems(tokens: list[Any]) -> set[str]:
     """The names of the theorems of a file."""
-    return {str(name) for word, name in zip(tokens, tokens[1:], strict=False) if word.type in ("THEOREM", "AXIOM")}
+    return {str(name) for word, name in pairwise(tokens) if word.type in ("THEOREM", "AXIOM")}
 
 
 def _bounded(node: syntax.Node) -> None:

@@ -13,7 +13,7 @@ _LABELLED = re.compile(r"\s*(?:.*;\s*)?(assume|show|suppose|have|thus|case\b.*|.
 _LABEL = re.compile(r"([^\W\d]\w*(?:-\w+)*)[ \t]+[\w(‖|∀∃∇∑√¬]")
 _REASONS = re.compile(r"([^\W\d]\w*(?:-\w+)*)(?:,\s*[^\W\d]\w*(?:-\w+)*)*\s*(?:#.*)?")
 _OPERAND_END = re.compile(r"[\w)\]‖|ᵀ²³'ⁿᵏ]")
-_PROPERTY = re.compile(r"(\S+?)[ \t]+(?:is|are)[ \t]+(?:(not)[ \t]+)?(?:an?[ \t]+)?((?:[^\W\d]\w*[ \t]*)+)")
+_PROPERTY = re.compile(r"(\S+?)[ \t]+(?:is|are)[ \t]+(?:(not)[ \t]+)?(?:an?[ \t]+)?([^\W\d]\w*(?:[ \t]+[^\W\d]\w*)*)")
 _WORDS = re.compile(r"[^\W\d]\w*(?:[ \t]+[^\W\d]\w*)*")
 _ARGUMENT = re.compile(r"[ \t]*(?:\(([^()]+)\)|(\w+))")
 _FOR = re.compile(r"for[ \t]*(?:all|every|each|any)[ \t]+(\w+)")
@@ -21,6 +21,8 @@ _PROOF = re.compile(r"\bproof\b(?![ \t]+by[ \t]+(?!induction\b|contradiction\b))
 _QED = re.compile(r"^[ \t]*qed\b", re.M)
 _COMMENT = re.compile(r"#[^\n]*")
 _THEOREM = re.compile(r"^[ \t]*(?:theorem|lemma|axiom)\b", re.M)
+_LOOK = 300
+"""How far a line is looked at to either side."""
 
 
 class Around(NamedTuple):
@@ -40,8 +42,10 @@ def around(span: Span, properties: Collection[str]) -> Around:
     begin = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.start)
     top = max((found.start() for found in _THEOREM.finditer(text, 0, begin)), default=0)
-    line = text[span.start:end if end >= 0 else len(text)]
-    return Around(span.text, text[begin:span.start], line, text[top:begin], span.line, properties)
+    end = min(end if end >= 0 else len(text), span.start + _LOOK)
+    left = text[max(begin, span.start - _LOOK):span.start]
+    above = text[max(top, begin - 20 * _LOOK):begin]
+    return Around(span.text, left, text[span.start:end], above, span.line, properties)
 
 
 def meant(span: Span | None, properties: Collection[str]) -> str:

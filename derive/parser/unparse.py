@@ -223,8 +223,7 @@ class Printer:
         return f"{self.write(expr.lower, SUM)}..{self.write(expr.upper, SUM)}"
 
     def interval(self, expr: s.Interval) -> str:
-        opening, closing = expr.ends
-        return f"{opening}{self.write(expr.lower, SUM)}, {self.write(expr.upper, SUM)}{closing}"
+        return f"{expr.ends[0]}{self.write(expr.lower, SUM)}, {self.write(expr.upper, SUM)}{expr.ends[1]}"
 
     def relation(self, expr: s.Relation) -> str:
         *parts, last = expr.operands

@@ -15,7 +15,7 @@ from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term, app, children, op
 
-from . import definitions, derivatives, equations, inequalities, instances, monotone, signs
+from . import definitions, derivatives, equations, inequalities, instances, logic, monotone, signs
 from .laws import Library, View, views
 from .proof import Fact, Proof, implication
 from .search import Hint, NotFound, Scope
@@ -184,7 +184,7 @@ class Prover:
         relation = goal.name if isinstance(goal, Op) else ""
         chain: list[Method] = [instances.by_hints, instances.by_facts]
         if relation == "=" and isinstance(goal, Op) and goal.args[0].sort is PROP:
-            chain += [equations.by_ring, equivalence]
+            chain += [equations.by_ring, equivalence, logic.by_logic]
         elif relation == "=":
             chain += [
                 equations.by_ring,
@@ -196,13 +196,13 @@ class Prover:
         elif relation in ("<", "<="):
             chain += [signs.by_arithmetic, signs.by_sign, monotone.by_monotonicity, inequalities.by_search]
         elif relation == "not":
-            chain += [signs.by_arithmetic, signs.by_difference, negation_by_contradiction]
+            chain += [signs.by_arithmetic, signs.by_difference, negation_by_contradiction, logic.by_logic]
         elif relation == "false":
             chain += [by_self_negation, by_negated_fact, inequalities.by_contradiction]
         elif relation == "or":
-            chain += [by_either_side]
+            chain += [by_either_side, logic.by_logic]
         elif relation == "exists":
-            chain += []
+            chain += [logic.by_logic]
         else:
             chain += [derivatives.by_differentiation]
         last = {"=": [instances.by_law_equations], "<": [instances.by_scope], "<=": [instances.by_scope]}.get(
@@ -222,6 +222,7 @@ WORDS = {
     "by_laws": "a known law",
     "by_law_equations": "known laws",
     "by_scope": "hypothesis",
+    "by_logic": "logic",
     "by_arithmetic": "arithmetic",
     "by_meaning": "definition",
     "by_monotonicity": "monotone",

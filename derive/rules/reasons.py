@@ -14,7 +14,7 @@ from derive.kernel.terms import Num, Op, Term, app, num, op
 from derive.parser import syntax
 from derive.parser.syntax import Expr, Reason
 
-from . import derivatives, equations, inequalities, instances, monotone, rewriting, signs
+from . import derivatives, equations, inequalities, instances, logic, monotone, rewriting, signs
 from .definitions import SUFFIX, by_meaning, unfolded_once
 from .laws import View, views
 from .phrase import phrase
@@ -291,6 +291,14 @@ def _arithmetic(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         return scope.prover.prove(goal, hints)
 
 
+def _logic(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """Pure logic, or what the chain makes of it."""
+    try:
+        return logic.by_logic(scope, goal, hints)
+    except (NotFound, KernelError):
+        return scope.prover.prove(goal, hints)
+
+
 def _definition(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """Local definitions are spelled out already; global ones are unfolded."""
     try:
@@ -323,7 +331,7 @@ TACTICS: dict[str, Tactic] = {
     "ring": _ring, "expand": _ring, "algebra": _ring, "factor": _ring, "rewrite": rewriting.rewritten,
     "definition": _definition, "unfold": _definition, "differentiate": derivatives.by_differentiation,
     "positivity": _positivity, "monotone": monotone.by_monotonicity, "hypothesis": _hypothesis,
-    "arithmetic": _arithmetic, "logic": _automatic, "auto": _automatic, "cases": _automatic,
+    "arithmetic": _arithmetic, "logic": _logic, "auto": _automatic, "cases": _automatic,
     "linear": inequalities.by_search,
 }
 """Tactic words and what they do."""

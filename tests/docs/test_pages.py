@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import runpy
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,18 @@ from derive.library.options import Options
 from derive.parser.read import read_file
 from derive.prove import Pipeline
 
-from .transcripts import PAGES, Example, answer, commands, compared, desk, examples, figures, with_figures, write_file
+from .transcripts import (
+    PAGES,
+    Example,
+    answer,
+    commands,
+    compared,
+    desk,
+    examples,
+    figures,
+    with_figures,
+    write_file,
+)
 
 READ_ELSEWHERE = {"language.md"}
 """The reference of the language has a test of its own, in tests/parser."""
@@ -37,7 +49,7 @@ def test_transcripts_are_what_the_program_prints(name: str, cache: str) -> None:
                 continue
             shown = dict(zip(commands(example.text), parts(example.text), strict=True))
             for command, output in shown.items():
-                assert compared(answer(command)) == compared(output), f"{command}\nrun: python tests/docs/transcripts.py"
+                assert compared(answer(command)) == compared(output), f"{command}: run tests/docs/transcripts.py"
 
 
 def parts(transcript: str) -> list[str]:
@@ -66,11 +78,11 @@ def test_python_answers_as_shown(name: str, cache: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name, text in TEXTS.items() if "```python" in text])
 def test_python_runs(name: str, cache: str) -> None:
-    names: dict[str, Any] = {}
-    with desk(cache):
+    with desk(cache) as folder:
         for example in examples(TEXTS[name]):
             if not write_file(example) and example.language == "python":
-                exec(compile(example.text, name, "exec"), names)
+                (folder / "example.py").write_text(example.text, "utf-8")
+                runpy.run_path("example.py")
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +90,11 @@ def pipeline() -> Iterator[Pipeline]:
     yield Pipeline(read_index(Cache.default()), Options(numbers=False, cache=False), Cache.default())
 
 
-@pytest.mark.parametrize(("name", "example"), STATEMENTS, ids=lambda part: part.text.split()[1] if isinstance(part, Example) else part)
+def first_name(part: object) -> str:
+    return part.text.split()[1] if isinstance(part, Example) else str(part)
+
+
+@pytest.mark.parametrize(("name", "example"), STATEMENTS, ids=first_name)
 def test_statements(name: str, example: Example, pipeline: Pipeline) -> None:
     refused = "refused" in example.info
     for block in read_file(example.text, name).items:

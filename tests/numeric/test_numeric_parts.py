@@ -8,10 +8,12 @@ from random import Random
 import pytest
 from flint import arb, fmpq
 
-from derive.numeric import certainty, integral, matrix, number, polynomial
+from derive.numeric import calculus, certainty, integral, matrix, number, polynomial
 from derive.numeric.compile import arguments, compiled, run_many
 from derive.numeric.draw import Draw, Wish
 from derive.numeric.dual import Dual, next_level
+from derive.numeric.evaluate import Evaluator
+from derive.numeric.families import STYLES, Family
 from derive.numeric.sample import Sample, Space
 
 from .numeric_notation import *
@@ -95,7 +97,10 @@ def test_integrals() -> None:
     ("positive_definite", lambda a, n: matrix.definite(a, strict=True) == 1),
     ("positive_semidefinite", lambda a, n: matrix.definite(a, strict=False) == 1),
     ("invertible", lambda a, n: matrix.determinant(a) != 0),
-    ("projection", lambda a, n: matrix.product(a, a) == a and matrix.transpose(a) == a),
+    ("idempotent", lambda a, n: matrix.product(a, a) == a),
+    ("involution", lambda a, n: matrix.product(a, a) == matrix.identity(n)),
+    ("square_zero", lambda a, n: matrix.product(a, a) == matrix.filled(n, n, fmpq(0))),
+    ("nilpotent", lambda a, n: matrix.matrix_power(a, n) == matrix.filled(n, n, fmpq(0))),
     ("skew", lambda a, n: matrix.transpose(a) == matrix.each(lambda x: -x, a)),
     ("unit", lambda a, n: matrix.squares(a) == 1),
     ("row_stochastic", lambda a, n: matrix.product(a, matrix.filled(n, 1, fmpq(1))) == matrix.filled(n, 1, fmpq(1))),
@@ -104,6 +109,40 @@ def test_wishes_come_true(trait: str, holds: object) -> None:
     for seed in range(30):
         n = 1 + seed % 4
         assert holds(Draw(Random(seed)).matrix(n, n, Wish({trait})), n)  # type: ignore[operator]
+
+
+def test_projections_are_oblique_unless_they_are_symmetric() -> None:
+    oblique = [Draw(Random(seed)).matrix(2, 2, Wish({"idempotent"})) for seed in range(30)]
+    straight = [Draw(Random(seed)).matrix(2, 2, Wish({"idempotent", "symmetric"})) for seed in range(30)]
+    assert any(matrix.transpose(a) != a for a in oblique)
+    assert all(matrix.transpose(a) == a and matrix.product(a, a) == a for a in straight)
+
+
+def test_orthogonal_matrices_have_both_signs() -> None:
+    found = {int(matrix.determinant(Draw(Random(seed)).orthogonal(2, 2)).p) for seed in range(30)}
+    assert found == {1, -1}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_traits_of_a_family_are_true(style: str, n: int) -> None:
+    for seed in range(40):
+        random = Random(seed)
+        family = Family(Draw(random), n, [fmpq(1, 2), fmpq(3)])
+        f = STYLES[style][1](family)
+        a, b = (Draw(random).integers(n, 1) for _ in range(2))
+        evaluator = Evaluator(Sample(), {})
+        slope, other = (calculus.gradient_at(evaluator, f, x) for x in (a, b))
+        step = matrix.pairwise(lambda x, y: y - x, a, b)
+        square = matrix.squares(step)
+        gap = f(b) - f(a) - matrix.dot(matrix.entries(slope), matrix.entries(step))
+        change = matrix.squares(matrix.pairwise(lambda x, y: y - x, slope, other))
+        if f.traits.convex:
+            assert not gap < f.traits.strong * square / 2
+        if f.traits.smooth is not None:
+            assert not gap > f.traits.smooth * square / 2 and not change > f.traits.smooth ** 2 * square
+        if f.traits.steep is not None:
+            assert not (f(b) - f(a)) ** 2 > f.traits.steep ** 2 * square
 
 
 def test_spaces_have_total_weight_one() -> None:

@@ -1,8 +1,10 @@
 """Tree to term: sorts are found, numbers are converted, brackets are settled."""
 
+import time
+
 import pytest
 
-from derive.errors import DeriveError
+from derive.errors import DeriveError, LimitProblem
 from derive.kernel.signature import read_sort
 from derive.kernel.sorts import NAT, PROP, REAL
 from derive.kernel.terms import num
@@ -73,6 +75,17 @@ SAME = [
     ("∀ c, c² ≥ 0", "∀ c : real, c² ≥ 0"),
     ("x(1)", "x_1"),
     ("∑_{i,j} A(i, j)", "∑_i ∑_j A(i, j)"),
+    ("a ∈ (0, 1)", "0 < a and a < 1"),
+    ("a in [b, c]", "b ≤ a and a ≤ c"),
+    ("a ∈ (0, 1] and b ∈ [0, 1)", "(0 < a and a ≤ 1) and (0 ≤ b and b < 1)"),
+    ("∀ c ∈ [0, 1], c ≤ 1", "∀ c : real, 0 ≤ c and c ≤ 1 ⟹ c ≤ 1"),
+    ("∀ c e ∈ (0, 1), c e > 0", "∀ c : real, ∀ e : real, (0 < c and c < 1) ⟹ (0 < e and e < 1) ⟹ c e > 0"),
+    ("∃ c ∈ [a, b], φ(c) = 0", "∃ c : real, (a ≤ c and c ≤ b) and φ(c) = 0"),
+    ("not k ∈ [1, 5]", "not (1 ≤ k and k ≤ 5)"),
+    ("∀ i, (X 𝟏)(i) = 1", "∀ i, (X (𝟏 : real[d]))(i) = 1"),
+    ("‖𝟏 − X 𝟏‖ = 0", "‖(𝟏 : real[n]) − X (𝟏 : real[d])‖ = 0"),
+    ("X 𝟏 = A", "X (𝟏 : real[d, n]) = A"),
+    ("((c : real) ↦ c + a) = ((c : real) ↦ 2 c)", "((e : real) ↦ e + a) = (e ↦ 2 e)"),
 ]
 
 
@@ -183,3 +196,30 @@ def test_inference_is_fast_and_bounded() -> None:
     for k in range(60):
         scope_.declare(f"a_{k}", REAL)
     assert scope_.elaborate(read_expression(long)).sort is REAL
+
+
+LONG = "2 XᵀX h − 2 Xᵀx + X' X h + XᵀX(h) + Xᵀ(X h − x)"
+LAMBDAS = [
+    "((c : real) ↦ c + a) = ((c : real) ↦ 2 c)",
+    "∀ b, ((c : real) ↦ c + b) = ((c : real) ↦ 2 c)",
+    f"(h ↦ {LONG}) = (h ↦ {LONG} + 0)",
+    f"((h : real[d]) ↦ {LONG}) = (h ↦ {LONG} − w)",
+    "(h ↦ tr((2 Xᵀ(X w − x))ᵀ h)) = (h ↦ 2 tr((X w − x)ᵀ((0 : real[n, d]) w + X h − 0)))",
+]
+
+
+@pytest.mark.parametrize("written", LAMBDAS)
+def test_functions_are_compared_in_no_time(written: str) -> None:
+    expr = read_expression(written)
+    start = time.process_time()
+    SCOPE.elaborate(expr)
+    assert time.process_time() - start < 0.3
+
+
+def test_the_search_for_sorts_is_bounded() -> None:
+    names = [f"v{i}" for i in range(800)]
+    expr = read_expression(f"∀ {' '.join(names)}, {' + '.join(f'{v}² {v}' for v in names)} = 1")
+    start = time.process_time()
+    with pytest.raises(LimitProblem):
+        SCOPE.elaborate(expr)
+    assert time.process_time() - start < 5

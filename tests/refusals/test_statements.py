@@ -11,7 +11,8 @@ from .conftest import Answer
 from .witnesses import RECOMPUTED, counterexample
 
 CASES = all_cases()
-STATUS = {"refuted": "refuted", "unproved": "not proved", "error": "error", "holes": "proved with holes"}
+STATUS = {"refuted": ["refuted"], "unproved": ["not proved"], "refused": ["refuted", "not proved"], "error": ["error"],
+          "holes": ["proved with holes"]}
 Ask = Callable[[str, str], Answer]
 
 each = pytest.mark.parametrize("case", CASES, ids=[f"{case.file.removesuffix('.thm')}:{case.name}" for case in CASES])
@@ -22,9 +23,9 @@ def test_answer(case: Case, asked: Ask) -> None:
     """The answer is of the expected kind; what is refuted comes with numbers that disagree."""
     answer = asked(case.padded, case.file)
     assert answer.status != "proved", f"{case.name} is false and was proved"
-    assert answer.status == STATUS[case.kind], (answer.code, answer.error, answer.refused)
+    assert answer.status in STATUS[case.kind], (answer.code, answer.error, answer.refused)
     assert not case.code or answer.code == case.code
-    if case.kind == "refuted":
+    if answer.status == "refuted":
         for goal in answer.refused:
             assert goal["status"] != "refuted" or disagrees(goal)
     if case.kind == "unproved":
@@ -58,5 +59,5 @@ def test_witness(name: str, asked: Ask) -> None:
 
 
 def test_the_suite_is_large() -> None:
-    assert len(CASES) >= 300
+    assert len(CASES) >= 500
     assert len(RECOMPUTED) >= 20

@@ -15,7 +15,8 @@ class Reader:
 
     def __init__(self, let: str) -> None:
         self.context = Context(Scope(Signature(), {}))
-        block = read_file("theorem t\n" + "".join(f"  let {part}\n" for part in let.split(";")) + "  show 0 = 0").items[0]
+        declared = "".join(f"  let {part}\n" for part in let.split(";"))
+        block = read_file(f"theorem t\n{declared}  show 0 = 0").items[0]
         assert isinstance(block, syntax.Theorem)
         for item in block.items:
             if not isinstance(item, syntax.Show):

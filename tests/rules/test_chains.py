@@ -58,7 +58,8 @@ def test_matrices_and_vectors(proved: Proved, refused: Refused) -> None:
 
 
 def test_steps_are_numbered_and_continue(proved: Proved) -> None:
-    steps = proved(LET + "show a < d" + chain("a = b   by one", "_ ≤ c   by two", "_ < d   by three"))["goals"][0]["steps"]
+    document = proved(LET + "show a < d" + chain("a = b   by one", "_ ≤ c   by two", "_ < d   by three"))
+    steps = document["goals"][0]["steps"]
     assert [step["relation"] for step in steps] == ["=", "≤", "<"]
     assert [step["left"] is None for step in steps] == [False, True, True]
     numbers = [step["number"] for step in steps]

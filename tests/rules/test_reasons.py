@@ -63,13 +63,15 @@ def test_earlier_goals_are_reasons(proved: Proved, refused: Refused) -> None:
 
 
 def test_a_theorem_of_the_library(proved: Proved, refused: Refused) -> None:
-    document = proved("let n, d : dim;  X : real[n, d], full column rank\nshow invertible(XᵀX)\nproof by gram-invertible")
+    claim = "show invertible(XᵀX)\nproof by gram-invertible"
+    document = proved(f"let n, d : dim;  X : real[n, d], full column rank\n{claim}")
     assert "gram-invertible" in document["goals"][0]["theorems"]
-    refused("let n, d : dim;  X : real[n, d]\nshow invertible(XᵀX)\nproof by gram-invertible")
+    refused(f"let n, d : dim;  X : real[n, d]\n{claim}")
 
 
 def test_several_reasons_work_together(proved: Proved, refused: Refused) -> None:
-    lines = "let n : dim;  A, B : real[n, n];  x, y, z : real[n]\nassume one: A x = y\nassume two: B y = z\nshow B (A x) = z\n"
+    lines = ("let n : dim;  A, B : real[n, n];  x, y, z : real[n]\nassume one: A x = y\nassume two: B y = z\n"
+             "show B (A x) = z\n")
     proved(lines + "proof by one, two")
     refused(lines + "proof by ring, two")
 

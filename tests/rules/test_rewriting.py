@@ -84,7 +84,8 @@ DERIVATIVES = {
         "let n, d : dim;  X : real[n, d];  y : real[n];  c : real\ndefine f(w : real[d]) = ‖X w − y‖² + c ‖w‖²",
         "∀ w, ∇f(w) = 2 Xᵀ(X w − y) + 2 c w", "∀ w, ∇f(w) = 2 X(X w − y) + 2 c w"),
     "an inner product": (
-        "let d : dim;  b : real[d]\ndefine f(w : real[d]) = exp(bᵀw)", "∀ w, ∇f(w) = exp(bᵀw) b", "∀ w, ∇f(w) = exp(bᵀw) w"),
+        "let d : dim;  b : real[d]\ndefine f(w : real[d]) = exp(bᵀw)",
+        "∀ w, ∇f(w) = exp(bᵀw) b", "∀ w, ∇f(w) = exp(bᵀw) w"),
     "a given function": (
         "let d : dim;  g : real[d] → real, differentiable\ndefine f(w : real[d]) = g(w)²",
         "∀ w, ∇f(w) = 2 g(w) ∇g(w)", "∀ w, ∇f(w) = 2 ∇g(w)"),

@@ -164,20 +164,20 @@ BAD = {
     "a wrong witness": ("let a : real\nshow ∃ y, y > a\nproof\n  take a − 1\nqed", ""),
     "a witness of another shape": ("let n : dim;  a : real[n]\nshow ∃ y : real, y > 0\nproof\n  take a\nqed", ""),
     "what was obtained does not escape": (
-        "let f : real → real;  s : real\nassume some: ∃ t, f(t) > 1\nshow f(s) > 1\n"
-        "proof\n  obtain t such that one: f(t) > 1   by some\n  f(s) > 1   by one\nqed", ""),
+        ("let f : real → real;  s : real\nassume some: ∃ t, f(t) > 1\nshow f(s) > 1\n"
+         "proof\n  obtain t such that one: f(t) > 1   by some\n  f(s) > 1   by one\nqed"), ""),
     "what exists is not anything": (
-        "let f : real → real\nassume some: ∃ t, f(t) > 1\nshow ∀ s, f(s) > 1\n"
-        "proof\n  fix s\n  obtain s such that one: f(s) > 1   by some\n  f(s) > 1   by one\nqed", ""),
+        ("let f : real → real\nassume some: ∃ t, f(t) > 1\nshow ∀ s, f(s) > 1\n"
+         "proof\n  fix s\n  obtain s such that one: f(s) > 1   by some\n  f(s) > 1   by one\nqed"), ""),
     "cases that leave something out": (
-        "let a : real\nshow a² ≥ a or a < 1\nproof\n  cases\n  case large: a ≥ 2\n    a² ≥ a\n"
-        "  case small: a < 1\n    a < 1   by small\n  end\nqed", ""),
+        ("let a : real\nshow a² ≥ a or a < 1\nproof\n  cases\n  case large: a ≥ 2\n    a² ≥ a\n"
+         "  case small: a < 1\n    a < 1   by small\n  end\nqed"), ""),
     "a case that does not prove the goal": (
-        "let a : real\nshow a ≥ 0\nproof\n  cases\n  case up: a ≥ 0\n    a ≥ 0   by up\n  case down: a < 0\n"
-        "    a < 0   by down\n  end\nqed", ""),
+        ("let a : real\nshow a ≥ 0\nproof\n  cases\n  case up: a ≥ 0\n    a ≥ 0   by up\n  case down: a < 0\n"
+         "    a < 0   by down\n  end\nqed"), ""),
     "the assumption of a case ends with it": (
-        "let a : real\nshow |a| ≥ 0 and a ≥ 0\nproof\n  cases\n  case up: a ≥ 0\n    |a| ≥ 0\n  case down: a < 0\n"
-        "    |a| ≥ 0\n  end\n  a ≥ 0\nqed", ""),
+        ("let a : real\nshow |a| ≥ 0 and a ≥ 0\nproof\n  cases\n  case up: a ≥ 0\n    |a| ≥ 0\n  case down: a < 0\n"
+         "    |a| ≥ 0\n  end\n  a ≥ 0\nqed"), ""),
     "no contradiction": ("let a : real\nshow a ≠ 0\nproof\n  suppose zero: a = 0\n  contradiction   by zero\nqed", ""),
     "the contrary of something else": (
         "let a : real\nshow a² ≥ 0\nproof\n  suppose wrong: a < 0\n  contradiction\nqed", ""),

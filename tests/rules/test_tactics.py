@@ -39,7 +39,7 @@ let x : real
 show sigmoid(x) = 1/(1 + exp(−x))
 proof by definition""",
     "definition of a predicate": """
-let n : dim;  A : real[n, n];  
+let n : dim;  A : real[n, n];
 assume eq: Aᵀ = A
 show symmetric(A)
 proof by definition""",

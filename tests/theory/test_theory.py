@@ -54,7 +54,7 @@ def test_theorems_use_theorems_of_the_same_file(file: File) -> None:
     assert [document["status"] for document in file(PROVIDER + USER)] == ["proved", "proved"]
 
 
-@pytest.mark.xfail(reason="the name is taken when its turn comes", strict=False)
+@pytest.mark.xfail(reason="the name is taken when its turn comes")
 def test_theorems_use_later_theorems_of_the_same_file(file: File) -> None:
     assert [document["status"] for document in file(USER + PROVIDER)] == ["proved", "proved"]
 
@@ -73,7 +73,8 @@ def test_a_theorem_that_uses_itself(file: File) -> None:
 
 
 def test_an_unproved_theorem_is_no_reason(file: File) -> None:
-    first, second = file("theorem wish\n  let a : real\n  show a ≤ 0\n\ntheorem user\n  let a : real\n  show 2 a ≤ 0\n  proof by wish\n")
+    first, second = file("theorem wish\n  let a : real\n  show a ≤ 0\n\n"
+                         "theorem user\n  let a : real\n  show 2 a ≤ 0\n  proof by wish\n")
     assert first["status"] == second["status"] == "not proved"
     assert "is not proved itself" in str(second["goals"][0]["error"])
 
@@ -96,7 +97,8 @@ def test_a_goal_among_several_is_named(file: File) -> None:
 def test_lemmas_are_proved_when_a_proof_uses_them(pipeline: Pipeline) -> None:
     assert "cauchy-schwarz.upper" not in pipeline.theory.env.theorems
     assert "cauchy-schwarz.upper" in pipeline.theory.draft.theorems
-    (block,) = read_file("theorem t\n  let n : dim;  x, y : real[n]\n  show xᵀy ≤ ‖x‖ ‖y‖\n  proof by cauchy-schwarz.upper").items
+    (block,) = read_file("theorem t\n  let n : dim;  x, y : real[n]\n  show xᵀy ≤ ‖x‖ ‖y‖\n"
+                         "  proof by cauchy-schwarz.upper").items
     document = pipeline.derive(block)  # type: ignore[arg-type]
     assert document["status"] == "proved" and "cauchy-schwarz.upper" in pipeline.theory.env.theorems
     assert "cauchy-schwarz.upper" in document["goals"][0]["theorems"]
@@ -112,7 +114,8 @@ def test_a_lemma_is_searched_with_what_stands_before_it(pipeline: Pipeline) -> N
 
 
 def test_a_bundle_speaks_of_what_it_uses_and_no_more(pipeline: Pipeline) -> None:
-    (block,) = read_file("theorem small\n  let x : real\n  show sigmoid(x) = 1/(1 + exp(−x))\n  proof by definition").items
+    (block,) = read_file("theorem small\n  let x : real\n  show sigmoid(x) = 1/(1 + exp(−x))\n"
+                         "  proof by definition").items
     document = pipeline.derive(block)  # type: ignore[arg-type]
     names = [entry["name"] for entry in document["vocabulary"]["entries"]]
     assert "sigmoid" in names and "expectation" not in names
