@@ -71,7 +71,8 @@ def repeated(what: str, runs: int, once: Callable[[], Measurement]) -> None:
     found = [once() for _ in range(runs)]
     seconds = [one.seconds for one in found]
     memory = statistics.median(one.megabytes for one in found)
-    print(f"| {what} | {statistics.median(seconds):.2f} s | {min(seconds):.2f} – {max(seconds):.2f} | {memory:.0f} MB |",
+    middle = statistics.median(seconds)
+    print(f"| {what} | {middle:.2f} s | {min(seconds):.2f} – {max(seconds):.2f} | {memory:.0f} MB |",
           flush=True)
 
 
@@ -85,7 +86,8 @@ def main(runs: int) -> None:
     repeated("`python -c pass`", runs, lambda: measured([sys.executable, "-c", "pass"]))
     repeated("`derive --help`", runs, lambda: measured([*prove[:3], "--help"]))
     repeated(f"`derive prove {THEOREM}`, warm", runs, lambda: measured(prove, DERIVE_CACHE=kept))
-    repeated(f"`derive prove {THEOREM}`, cold", runs, lambda: measured(prove, DERIVE_CACHE=tempfile.mkdtemp()))
+    repeated(f"`derive prove {THEOREM}`, cold", runs,
+             lambda: measured(prove, DERIVE_CACHE=tempfile.mkdtemp()))
     repeated(f"`derive prove {THEOREM} --no-numbers`, cold", runs,
              lambda: measured([*prove, "--no-numbers"], DERIVE_CACHE=tempfile.mkdtemp()))
     repeated("`python -m derive.kernel` on its certificate", runs,

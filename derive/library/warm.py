@@ -17,6 +17,7 @@ from .cache import Cache
 from .index import Index, Item
 from .keys import answer_key, content_key, engine_hash
 from .options import Options
+from .shipped import is_genuine, shipped_entries
 
 Document = dict[str, Any]
 
@@ -54,7 +55,9 @@ class Memory:
         if not _is_entry(entry) or not self._current(entry["uses"]):
             return None
         vocabulary = self.cache.get(entry["vocabulary"])
-        document = None if vocabulary is None else _checked(entry, vocabulary, self.cache)
+        if vocabulary is None or not self._genuine(vocabulary):
+            return None
+        document = _checked(entry, vocabulary, self.cache)
         return None if document is None else Answer(document, entry["certificate"], vocabulary)
 
     def keep(self, item: Item, answer: Answer) -> None:
@@ -66,6 +69,17 @@ class Memory:
             "document": answer.document, "certificate": answer.certificate,
             "uses": {name: self._digest(name) for name in sorted(used)},
             "vocabulary": self.cache.put_content(answer.vocabulary or {})})
+
+    def _genuine(self, vocabulary: dict[str, Any]) -> bool:
+        """Whether the axioms are the shipped ones; where the shipped list is missing there is nothing to compare."""
+        known = shipped_entries(self.index)
+        try:
+            genuine = known is None or is_genuine(vocabulary["entries"], known)
+        except (LookupError, TypeError):
+            genuine = False
+        if not genuine:
+            self.cache.notes.append("a kept answer speaks of axioms that are not those of the foundations")
+        return genuine
 
     def _current(self, uses: dict[str, str]) -> bool:
         """Whether every theorem used, also one that a search found, still has its text."""

@@ -88,7 +88,9 @@ def _used_as(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str) -> s
     return sort_text(sort_syntax(sort or REAL))
 
 
-def _guess(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str, sort_of: Callable[[Unknowns], Sort]) -> Sort | None:
+def _guess(pairs: Sequence[Wanted], scope: Names, equal: bool, name: str,
+           sort_of: Callable[[Unknowns], Sort]) -> Sort | None:
+    """The sort of a name where each undeclared name is first taken for ``sort_of`` the unknowns."""
     names = [name]
     while len(names) < MAX_GUESSED:
         inference = Inference(scope)
