@@ -209,7 +209,7 @@ def prove_text(text: str, name: str = "<input>", *, options: Options = Options()
 
 
 def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str, Item]) -> list[Document]:
-    documents = []
+    documents: list[Document] = []
     for block in blocks:
         _refuse_taken(pipeline, block, items)
         if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
@@ -218,7 +218,7 @@ def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str
             continue
         item = items.get(block.name)
         known = pipeline.known(item)
-        if known is not None:
+        if known is not None and block.name not in {document["name"] for document in documents}:
             documents.append(known)
             continue
         if any(name in pipeline.theory.env.theorems for name in goal_names(block)):

@@ -23,7 +23,7 @@ _NAME = re.compile(r"[^\W\d][\w'’-]*(?:\.[\w'’-]+)?")
 _BLOCK = re.compile(r"(?:\s|#[^\n]*\n)*(?:theorem|lemma|definition|constant|axiom)\s+[^\W\d]")
 _SHAPE = re.compile(r"real\s*\[([^\]]*)\]|1\s*\.\.\s*([^\W\d]\w*)")
 _WORD = re.compile(r"[^\W\d]\w*")
-_DIM = re.compile(r"([^\W\d]\w*)\s*:\s*dim\b")
+_DIM = re.compile(r"([^;:]*):\s*dim\b")
 _STATEMENT = re.compile(r"\s*(?:let|assume|define|show)\b")
 
 
@@ -89,7 +89,8 @@ def theorem_text(text: str, let: str = "") -> str:
     """
     if _BLOCK.match(text):
         return text
-    names = sorted(_dimensions(let) - set(_DIM.findall(let)))
+    declared_dims = {name for part in _DIM.findall(let) for name in _WORD.findall(part)}
+    names = sorted(_dimensions(let) - declared_dims)
     parts = [*(f"{name} : dim" for name in names), *let.split(";")]
     declared = "".join(f"  let {part.strip()}\n" for part in parts if part.strip())
     statement = text if _STATEMENT.match(text) else f"  show {text.strip()}"

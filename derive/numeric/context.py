@@ -66,16 +66,22 @@ def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, de
         opening.assume(hypothesis)
     goal = opening.strip(goal)
     raw = opening.hypotheses
-    plain = [unfold(h) for h in raw]
+    plain = [part for h in raw for part in conjuncts(unfold(h))]
     used = sorted(set(opening.variables).union(*(t.free for t in (*plain, goal))), key=opening.position)
     context = Context(used, plain, unfold(goal), *ambient([*plain, unfold(goal)], used))
     find_definitions(context)
     find_limits(context)
-    for original, unfolded in zip(raw, plain, strict=True):
-        for hypothesis in {original: None, unfolded: None}:
-            wishes(hypothesis, context.wishes)
-            find_independence(hypothesis, context)
+    for hypothesis in dict.fromkeys([*raw, *plain]):
+        wishes(hypothesis, context.wishes)
+        find_independence(hypothesis, context)
     return context
+
+
+def conjuncts(formula: Term) -> list[Term]:
+    """The parts of a conjunction."""
+    if isinstance(formula, Op) and formula.name == "and":
+        return [part for arg in formula.args for part in conjuncts(arg)]
+    return [formula]
 
 
 class Opening:
@@ -265,14 +271,15 @@ def slopes(context: Context, hypothesis: Term) -> bool:
     function, claimed, point = body.args
     if not isinstance(function, Var) or settled(context, function) or not isinstance(point, Bound):
         return False
+    assert isinstance(claimed, Lam)
     form = claimed.body
     traced = isinstance(form, Op) and form.name == "trace"
-    form = form.args[0] if traced else form
+    form = children(form)[0] if traced else form
     if not (isinstance(form, Op) and form.name in ("*", "scale")):
         return False
     factors = [side for side in form.args if not (isinstance(side, Bound) and side.index == 0)]
     flipped = len(factors) == 1 and isinstance(factors[0], Op) and factors[0].name == "transpose"
-    slope = factors[0].args[0] if flipped else factors[0] if len(factors) == 1 else None
+    slope = None if len(factors) != 1 else children(factors[0])[0] if flipped else factors[0]
     if not (isinstance(slope, App) and isinstance(slope.function, Var) and isinstance(slope.argument, Bound)
             and slope.argument.index == 1 and slope.function in context.variables) \
             or settled(context, slope.function) or slope.function is function or traced > flipped:

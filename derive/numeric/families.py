@@ -135,7 +135,8 @@ class Family:
 
 STYLES: dict[str, tuple[float, Callable[[Family], Value]]] = {
     "steepest": (4, Family.steepest), "flattest": (2, Family.flattest), "extremes": (3, Family.extremes),
-    "steeper": (1, Family.steeper), "between": (3, Family.between), "saddle": (1.5, Family.saddle), "falling": (1, Family.falling),
+    "steeper": (1, Family.steeper), "between": (3, Family.between), "saddle": (1.5, Family.saddle),
+    "falling": (1, Family.falling),
     "linear": (1.5, Family.linear), "corner": (3, Family.corner), "ridges": (1.5, Family.ridges),
     "log-sum-exp": (0.7, Family.log_sum_exp),
 }

@@ -119,7 +119,8 @@ def squared(left: Op, right: Term, found: Wishes) -> None:
     """Orthogonal matrices, unit vectors and projections."""
     factors = [left.args[0], left.args[0]] if left.name == "^" else list(left.args)
     if left.name == "^" and literal(left.args[1]) != 2:
-        return powered(left, right, found)
+        powered(left, right, found)
+        return
     if left.name not in ("*", "^") or len(factors) != 2:
         return
     first, second = (_untransposed(factor) for factor in factors)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flint import fmpq
@@ -44,7 +45,7 @@ class Shrinking:
         for number in range(DRAWS):
             if self.over():
                 return drawn
-            other = self.accepted(lambda number=number: self.sampler.simple(number))
+            other = self.accepted(partial(self.sampler.simple, number))
             if other is not None and cost(other.sample) < cost(drawn.sample):
                 drawn = other
         return self.polished(drawn)
@@ -66,7 +67,7 @@ class Shrinking:
                 left -= 1
                 if left < 0 or self.over():
                     return drawn
-                other = self.accepted(lambda sample=sample: self.checked(sample))
+                other = self.accepted(partial(self.checked, sample))
                 if other is not None:
                     drawn, improved = other, True
                     break

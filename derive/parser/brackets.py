@@ -42,7 +42,14 @@ def unclosed(tokens: Sequence[Token]) -> Token | None:
                 return stack[-1][0]
             stack.pop()
         before = token.type
-    return stack[-1][0] if stack else None
+    return _innermost([opener for opener, _ in stack])
+
+
+def _innermost(openers: list[Token]) -> Token | None:
+    """The last one; in ``‖a + (b‖`` the second bar was meant to close, so it is the bracket between the bars."""
+    if len(openers) > 2 and openers[-1].type in ("NORM_OPEN", "BAR_OPEN") and openers[-3].type == openers[-1].type:
+        return openers[-2]
+    return openers[-1] if openers else None
 
 
 def _fits(opener: Token, interval: bool, closer: Token) -> bool:

@@ -117,6 +117,13 @@ def _unclosed(context: Context) -> DeriveError | None:
     return None
 
 
+def _never_closed(context: Context) -> DeriveError | None:
+    """A bracket that stands before the mistake and is not closed anywhere in the statement."""
+    start, end = statement(context.tokens, context.index)
+    opener = unclosed(context.tokens[start:context.index])
+    return _not_closed(context, opener) if opener and unclosed(context.tokens[start:end]) is opener else None
+
+
 def _not_closed(context: Context, opener: Token) -> DeriveError:
     same = context.line(opener) == context.line(context.token)
     before = str(context.token) if same and context.token.type in ("BY", "LETSEP", *PAIRS) else "the end of the line"
@@ -326,6 +333,7 @@ _RULES: tuple[Callable[[Context], DeriveError | None], ...] = (
     _proofs,
     _sortless,
     _bare_chain,
+    _never_closed,
     _row,
     _quantifier,
     _half,

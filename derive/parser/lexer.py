@@ -103,7 +103,10 @@ class Lexer:
             return error
         start, end = opener.start_pos or 0, opener.end_pos or 0
         place = self.source.place(start, end)
-        if place.line == error.place.line or closes_later(self.text, self.source.starts[error.place.line - 1]):
+        far = place.line < error.place.line
+        if not far and not any(token.type == "BY" and (token.start_pos or 0) > start for token in self.tokens):
+            return error
+        if closes_later(self.text, self.source.starts[error.place.line - 1] if far else start + 1):
             return error
         where = f"line {place.line}, column {place.column}"
         return SyntaxProblem(f"the bracket {opener} opened in {where} is not closed", code="E-bracket", place=place,

@@ -137,6 +137,8 @@ FILES = [
 IN_PROOFS = [
     ("f(w) = (X w − y)ᵀ(X w − y      by norm-squared\n _ = 1 by expand", "E-bracket", "write ) before by", (4, 18)),
     ("f(w) = (X w − y)ᵀ(X w − y\n _ = 1 by expand", "E-bracket", "opened in line 4, column 18 is not closed", (4, 18)),
+    ("v: Var[X = 2   by variance.moments, square", "E-bracket", "write ]", (4, 7)),
+    ("f(c) = ∑_i ‖(x(i) − m) + (m − c‖²", "E-bracket", "write )", (4, 26)),
     ("f(w) = (X w − y\n∇f(w) = 2 (w + v)", "E-bracket", "write )", (4, 8)),
     ("f(w) = (X w − y\nh: ∇f(w) = 2 (w + v)", "E-bracket", "write )", (4, 8)),
     ("f(w) = ‖X w − y\n∇f(w) = 2", "E-bracket", "write ‖", (4, 8)),
