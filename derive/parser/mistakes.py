@@ -137,6 +137,10 @@ TABLE = (
         "a label ends with a colon",
         "write {1} {2}: {at} …",
     ),
+    Row("E-quantifier", "NAME|NUMBER|RPAR", "FORALL|EXISTS", "a quantifier stands before its formula",
+        "write {at} x, … first"),
+    Row("E-subscript", "RPAR", "SUBNAME", "a subscript stands after a name",
+        "write the entry in brackets: (A z)({at})"),
     Row("E-induction", "PROOF", "NAME:induction|NAME:contradiction", "by is missing", "write proof by {at}"),
     Row(
         "E-let",

@@ -28,6 +28,8 @@ CHARACTERS = {
     "≈": ("≈ is not understood", "write an inequality: |a − b| ≤ ε"),
     "≪": ("≪ is not understood", "write an inequality: a ≤ b"),
     "⪰": ("⪰ is not understood", "write positive_semidefinite(A)"),
+    "≻": ("≻ is not understood", "write positive_definite(A)"),
+    "⊥": ("⊥ is not understood", "write xᵀy = 0"),
     "⪯": ("⪯ is not understood", "write positive_semidefinite(B − A)"),
     "←": ("← is not understood", "write = between the two sides"),
     "△": ("△ is not understood", "use a name"),
@@ -148,6 +150,8 @@ def _point(text: str, begin: int, position: int) -> tuple[str, str]:
     before = text[begin:position].strip()
     if before.lower() in ("proof", "qed"):
         return f"no point stands after {before.lower()}", f"write {before.lower()} alone in its line"
+    if re.match(r"\.T\b", text[position:position + 3]):
+        return "a transpose is not written with a point", "write X^T or Xᵀ"
     if not text[position + 1:].partition("\n")[0].strip():
         return "no full stop stands at the end of a statement", "leave it out: the line ends the statement"
     return ("a point has no place here",

@@ -70,6 +70,11 @@ EXPRESSIONS = [
     ("x ∈ [0, 1", "E-bracket", "write ]"),
     ("a ∈ (0, 1", "E-bracket", "write )"),
     ("f(sum(i = 1..n, a(i)) = b", "E-bracket", "opened in line 1, column 2"),
+    ("f(z) ≥ 0 ∀ z", "E-quantifier", "write ∀ x, … first"),
+    ("(A z)_i = 1", "E-subscript", "(A z)(i)"),
+    ("X.T X", "E-character", "X^T or Xᵀ"),
+    ("A ≻ 0", "E-character", "positive_definite(A)"),
+    ("z ⊥ z", "E-character", "xᵀy = 0"),
     ("f(a]", "E-bracket", "write ) before ]"),
     ("f(x) = a.", "E-character", "full stop"),
 ]
