@@ -184,6 +184,16 @@ def _specific(view: View) -> bool:
         isinstance(a, Op) and a.name not in ("+",) for a in view.conclusion.args)
 
 
+def from_negation(scope: Scope, goal: Term) -> Fact:
+    """An order that the denial of the opposite order gives."""
+    for view in scope.library.concluding(goal.name if isinstance(goal, Op) else "", ""):
+        if len(view.premises) == 1 and isinstance(view.premises[0], Op) and view.premises[0].name == "not":
+            found = _conclude(scope, view, goal, [])
+            if found is not None:
+                return found
+    raise NotFound("the negation gives another formula")
+
+
 def by_hints(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """The author's reasons: as the goal itself, as equations to rewrite with, or combined with what is in scope."""
     if not hints:

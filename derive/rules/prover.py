@@ -57,6 +57,10 @@ class Prover:
         if isinstance(formula, Op) and formula.name == "and":
             for kind in ("and_left", "and_right"):
                 self.add(self.proof.rule(kind, (fact,)))
+        inner = formula.args[0] if isinstance(formula, Op) and formula.name == "not" else None
+        if isinstance(inner, Op) and inner.name == "not":
+            absurd = self.proof.rule("not_elim", (fact, self.proof.assume(inner)))
+            self.add(self.proof.rule("contradiction", (absurd,), inner.args[0]))
         meaning = definitions.meaning(self, fact)
         if meaning is not None:
             self.add(meaning)

@@ -8,6 +8,7 @@ goal and writes down every step for the reader.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from derive.parser.scope import Declared
 from derive.parser.syntax import Expr, Node
 from derive.parser.unparse import text
 
+from . import instances
 from .chains import Link, composed, relation_formula
 from .equality import same_normal_form
 from .induction import Induction
@@ -262,6 +264,8 @@ class Script:
                 found = self.prover.attempt(formula, 5)
             if found is not None:
                 return found
+            with self.prover.scope([fact]), suppress(NotFound):
+                return instances.from_negation(self.prover.scoped(), formula)
         where = "the negation of the goal" if isinstance(step, syntax.Suppose) else "the left side of the goal's ⟹"
         raise ProofProblem(
             "this is not what the goal assumes",

@@ -19,8 +19,10 @@ GOALS = {
     "dot-product-rounding-error": "gamma-step gamma-least three turn newest sum-size recursion bound",
     "cantor-no-surjection": "missed no-surjection",
     "halting-undecidable": "misjudged not-recognisable undecidable",
-    "attention-score-variance": "entries products terms pairs mean diagonal square-integrable second-moment variance scaled",
-    "graph-laplacian-quadratic-form": "degree laplacian-symmetric constants degrees edges mirrored quadratic semidefinite",
+    "attention-score-variance": "entries products terms pairs mean diagonal square-integrable second-moment"
+    " variance scaled",
+    "graph-laplacian-quadratic-form": "degree laplacian-symmetric constants degrees edges mirrored quadratic"
+    " semidefinite",
     "ddpm-forward-marginal": "kept-positive kept-less root-product scaled scaled-independent marginal mean",
 }
 
