@@ -1,9 +1,9 @@
 """The cases of `statements/*.thm`: blocks of theorem text, each under a comment that says what to expect.
 
-``# expect: refuted`` (numbers decide, with a witness), ``# expect: unproved`` (no proof, no witness),
-``# expect: refused`` (one of the two: it is false, but a witness is rare), each with an optional error code;
-``# expect: error CODE`` (it cannot even be read); ``# expect: holes``.  A comment ``# false``
-at the end of a line marks the line at which the refusal must point when the numbers are not asked first.
+``# expect: refuted``: numbers decide, with a witness.  ``# expect: unproved``: no proof and no witness.
+``# expect: refused``: one of the two; it is false, but a witness is rare.  ``# expect: error CODE``: it cannot even
+be read.  ``# expect: holes``.  A code may follow each of them.  A comment ``# false`` at the end of a line marks the
+line at which the refusal must point when the numbers are not asked first.
 """
 
 from __future__ import annotations
