@@ -184,13 +184,14 @@ def _specific(view: View) -> bool:
         isinstance(a, Op) and a.name not in ("+",) for a in view.conclusion.args)
 
 
-def from_negation(scope: Scope, goal: Term) -> Fact:
-    """An order that the denial of the opposite order gives."""
+def from_negation(scope: Scope, denied: Fact, goal: Term) -> Fact:
+    """An order that the denial of the opposite order gives, by the library's law about it."""
     for view in scope.library.concluding(goal.name if isinstance(goal, Op) else "", ""):
         if len(view.premises) == 1 and isinstance(view.premises[0], Op) and view.premises[0].name == "not":
-            found = _conclude(scope, view, goal, [])
-            if found is not None:
-                return found
+            matcher = Matcher(view.variables)
+            match = matcher.first(view.conclusion, goal, fixed(view))
+            if match is not None and match.instance(view.premises[0]) is denied.conclusion:
+                return view.realise(scope.proof, match, lambda _: denied)
     raise NotFound("the negation gives another formula")
 
 

@@ -264,8 +264,8 @@ class Script:
                 found = self.prover.attempt(formula, 5)
             if found is not None:
                 return found
-            with self.prover.scope([fact]), suppress(NotFound):
-                return instances.from_negation(self.prover.scoped(), formula)
+            with suppress(NotFound, KernelError):
+                return instances.from_negation(self.prover.scoped(), fact, formula)
         where = "the negation of the goal" if isinstance(step, syntax.Suppose) else "the left side of the goal's ⟹"
         raise ProofProblem(
             "this is not what the goal assumes",

@@ -27,7 +27,7 @@ from .statement import Context, Hypothesis
 from .theory import Theory, goal_names
 from .vocabulary import used_names
 
-SECONDS_PER_STEP = 10.0
+SECONDS_PER_STEP = 30.0
 """How long the search may take for one step."""
 
 Document = dict[str, Any]
