@@ -138,7 +138,8 @@ def enclosed(function: Callable[[Number], Number], low: Number, high: Number) ->
         except BaseException as reason:  # nothing may be raised through C
             refused.append(reason)
             return acb(arb.nan())
-    value = acb.integral(integrand, acb(arb(low)), acb(arb(high)), eval_limit=EVALUATIONS, rel_tol=arb(2) ** -(ctx.prec // 2))
+    tolerance = arb(2) ** -(ctx.prec // 2)
+    value = acb.integral(integrand, acb(arb(low)), acb(arb(high)), eval_limit=EVALUATIONS, rel_tol=tolerance)
     if refused:
         known = isinstance(refused[0], (Unsupported, TypeError, AttributeError))
         raise Unsupported(f"an integral: {refused[0]}") if known else refused[0]
