@@ -81,11 +81,7 @@ class Pipeline:
         with self.theory.before(item.name):
             self.ensure(item)
         if name not in self.theory.env.theorems:
-            raise ProofProblem(
-                f"the lemma {name} of the foundations is not proved",
-                code="E-unproved",
-                hint=f"derive prove {item.name}",
-            )
+            raise self._unproved(item)
 
     def known(self, item: Item | None) -> Document | None:
         """The document of a theorem that was derived because another one uses it."""
