@@ -149,7 +149,7 @@ BAD = {
 }
 
 
-ORDER = pytest.mark.xfail(strict=False, reason="its lemma bilinear-derivative is found or not by what was proved before")
+ORDER = pytest.mark.xfail(strict=False, reason="its lemma is found or not by what was proved before")
 """The search for a lemma inside another's is not yet independent of the theorems known by then."""
 
 
