@@ -40,6 +40,8 @@ def _numeric(command: Any) -> Any:
         click.option("--seed", default=0, show_default=True, help="Seed of the numerical check."),
         click.option("--samples", default=200, show_default=True, type=click.IntRange(1, 1_000_000),
                      help="Samples for each claim."),
+        click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1, 3600.0),
+                     help="Processor time for the search of one step."),
         click.option("--no-numbers", is_flag=True, help="Prove only; do not check with numbers."),
         click.option("--no-cache", is_flag=True, help="Prove again, whatever was proved before."),
     ):
@@ -47,8 +49,8 @@ def _numeric(command: Any) -> Any:
     return command
 
 
-def _options(seed: int, samples: int, no_numbers: bool, no_cache: bool) -> Any:
-    return load("derive.library.options").Options(seed, samples, not no_numbers, not no_cache)
+def _options(no_numbers: bool = False, no_cache: bool = False, **chosen: Any) -> Any:
+    return load("derive.library.options").Options(numbers=not no_numbers, cache=not no_cache, **chosen)
 
 
 @commands.command()
@@ -146,7 +148,7 @@ def axioms(name: str, as_json: bool) -> int:
     """List exactly the axioms that a theorem rests on."""
     request = load("derive.request")
     index = load("derive.library.index").read_index()
-    document = request.answers(name, _options(0, 200, False, False))[0].document
+    document = request.answers(name, _options())[0].document
     rows = [index.items[axiom].document() if axiom in index.items else {"name": axiom} for axiom in document["axioms"]]
     if as_json:
         _print_json({"name": document["name"], "status": document["status"], "axioms": rows})
@@ -186,7 +188,7 @@ def new(name: str) -> int:
 
 
 def _step_graph(name: str) -> Any:
-    answers = load("derive.request").answers(name, _options(0, 200, False, False))
+    answers = load("derive.request").answers(name, _options())
     return load("derive.graph").of_document(answers[0].document)
 
 

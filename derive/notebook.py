@@ -132,21 +132,23 @@ class Result:
         return {"text/plain": self.text(), "text/latex": self._repr_latex_()}
 
 
-def prove(target: str, *, let: str = "", seed: int = 0, samples: int = 200, numbers: bool = True) -> Result:
+def prove(target: str, *, let: str = "", seed: int = 0, samples: int = 200, numbers: bool = True,
+          seconds: float = 30.0) -> Result:
     """Prove one theorem: a name of the library, or the text of a theorem or statement.
 
     Raises ``DeriveError`` for what cannot be read, also when there is not exactly one theorem;
     a theorem that is not proved is a result like others, and false.
     """
-    found = answers(target, Options(seed, samples, numbers), let=let)
+    found = answers(target, Options(seed, samples, numbers, seconds=seconds), let=let)
     if len(found) != 1:
         raise InputProblem(f"there are {len(found)} theorems here", expected="one theorem", hint="use derive.check")
     return _result(found[0])
 
 
-def check(text: str, *, seed: int = 0, samples: int = 200, numbers: bool = True) -> list[Result]:
+def check(text: str, *, seed: int = 0, samples: int = 200, numbers: bool = True, seconds: float = 30.0) -> list[Result]:
     """Prove all theorems of a text."""
-    return [_result(answer) for answer in of_text(theorem_text(text), "<input>", Options(seed, samples, numbers))]
+    options = Options(seed, samples, numbers, seconds=seconds)
+    return [_result(answer) for answer in of_text(theorem_text(text), "<input>", options)]
 
 
 def parse(text: str, let: str = "") -> Any:

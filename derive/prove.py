@@ -34,7 +34,7 @@ class Pipeline:
         self.index, self.options, self.cache = index, options, cache
         self.theory = Theory(index)
         self.memory = Memory(index, options, cache)
-        self.quiet = Memory(index, options._replace(numbers=False), cache)
+        self.quiet = Memory(index, options.for_lemmas(), cache)
         self._deriving: list[str] = []
         self._answers: dict[str, Document] = {}
         self._lemmas: dict[str, Item] = {}
@@ -111,7 +111,7 @@ class Pipeline:
         return self._derived(block, item, self.memory)
 
     def _derived(self, block: syntax.Theorem, item: Item | None, memory: Memory) -> Document:
-        """Theorems that others rest on are derived without numbers, which nobody asked for."""
+        """Theorems that others rest on are derived by options of their own."""
         self._deriving.append(block.name)
         try:
             document = Derivation(self.theory, block, memory.options, self.require, self.settle).run()

@@ -8,6 +8,8 @@ from typing import NamedTuple
 class Options(NamedTuple):
     """How to prove and how much to check with numbers.
 
+    ``seconds`` of processor time are given to the search for one step.
+
     >>> Options(numbers=False).key()
     'seed=0 samples=200 numbers=False'
     """
@@ -16,7 +18,16 @@ class Options(NamedTuple):
     samples: int = 200
     numbers: bool = True
     cache: bool = True
+    seconds: float = 30.0
+
+    def for_lemmas(self) -> Options:
+        """How to derive what another proof rests on: without numbers, which nobody asked for, and with all the time.
+
+        >>> Options(seed=1, cache=False, seconds=2).for_lemmas() == Options(numbers=False, cache=False)
+        True
+        """
+        return Options(numbers=False, cache=self.cache)
 
     def key(self) -> str:
-        """The choices that change the answer."""
+        """The choices that change the answer; only proofs are kept, and a proof found in less time is one."""
         return f"seed={self.seed} samples={self.samples} numbers={self.numbers}"

@@ -27,9 +27,6 @@ from .statement import Context, Hypothesis
 from .theory import Theory, goal_names
 from .vocabulary import used_names
 
-SECONDS_PER_STEP = 30.0
-"""How long the search may take for one step."""
-
 Document = dict[str, Any]
 
 RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠", "iff": "⟺", "implies": "⟹", "in": "∈"}
@@ -137,7 +134,7 @@ class Derivation:
 
     def _prove(self, show: syntax.Show, name: str, goal: Term, document: Document) -> None:
         proof = Proof(self.theory.draft)
-        prover = Prover(proof, self.theory.library, SECONDS_PER_STEP)
+        prover = Prover(proof, self.theory.library, self.options.seconds)
         reasons = Reasons(self._own_or_required, self._known, self.theory.names_of, prover.call)
         script = Script(prover, self.context.scope.child(), reasons, self.context.values, self.refute)
         try:

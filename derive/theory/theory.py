@@ -133,7 +133,7 @@ class Theory:
     @contextmanager
     def before(self, name: str) -> Iterator[None]:
         """Search with what stands before the lemma of this name only, so that no lemma rests on itself."""
-        draft, library = self.draft, self.library
+        draft, library, earlier = self.draft, self.library, set(self.env.theorems)
         self.draft = Environment()
         self.draft.signature = draft.signature
         for known, theorem in draft.theorems.items():
@@ -146,7 +146,8 @@ class Theory:
         finally:
             self.draft, self.library = draft, library
             for known, theorem in self.env.theorems.items():
-                draft.theorems[known] = theorem
+                if known in draft.theorems or known not in earlier:
+                    draft.theorems[known] = theorem
 
     def accept(self, certificate: Certificate, *, holes: bool = False) -> frozenset[str]:
         """Let the kernel check a certificate; its theorem may be used from now on.  The axioms it rests on."""

@@ -16,7 +16,6 @@ from derive.parser import syntax
 from derive.parser.read import read_file
 from derive.prove import Pipeline
 from derive.rules.laws import Library
-from derive.theory import derivation
 from derive.theory.derivation import overall
 
 SECONDS = 2.0
@@ -45,7 +44,8 @@ class Workshop:
 
     def __init__(self, numbers: bool) -> None:
         cache = Cache.default()
-        self.pipeline = Pipeline(read_index(cache), Options(samples=60, numbers=numbers, cache=False), cache)
+        options = Options(samples=60, numbers=numbers, cache=False, seconds=SECONDS)
+        self.pipeline = Pipeline(read_index(cache), options, cache)
 
     def __call__(self, text: str, name: str) -> Answer:
         documents: list[dict[str, Any]] = []
@@ -84,21 +84,13 @@ class Workshop:
             theory.library = Library(theory.draft)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def short_search() -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(derivation, "SECONDS_PER_STEP", SECONDS)
-    yield
-    patch.undo()
-
-
 @pytest.fixture(scope="session")
-def asked(short_search: None) -> Callable[[str, str], Answer]:
+def asked() -> Callable[[str, str], Answer]:
     """Texts to answers, numbers first."""
     return Workshop(numbers=True)
 
 
 @pytest.fixture(scope="session")
-def searched(short_search: None) -> Callable[[str, str], Answer]:
+def searched() -> Callable[[str, str], Answer]:
     """Texts to answers by proof search alone: nothing false may be found even when no number warns."""
     return Workshop(numbers=False)

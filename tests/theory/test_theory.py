@@ -113,6 +113,23 @@ def test_a_lemma_is_searched_with_what_stands_before_it(pipeline: Pipeline) -> N
     assert "cauchy-schwarz.upper" in pipeline.theory.draft.theorems
 
 
+def test_lemmas_that_were_proved_meanwhile_change_no_search(pipeline: Pipeline) -> None:
+    with pipeline.theory.before("cauchy-schwarz"):
+        before = list(pipeline.theory.draft.theorems)
+    pipeline.settle("cauchy-schwarz.upper")
+    with pipeline.theory.before("cauchy-schwarz"):
+        pipeline.settle("norm-nonnegative")
+        assert list(pipeline.theory.draft.theorems) == before
+
+
+def test_the_time_of_a_step_is_the_users_and_lemmas_have_their_own() -> None:
+    text = "theorem square\n  let a, b : real\n  show 2 a b ≤ a² + b²\n"
+    hasty, = prove_text(text, options=OPTIONS._replace(seconds=0.0))
+    assert hasty["status"] == "not proved" and "time budget" in hasty["goals"][0]["error"]["found"]
+    patient, = prove_text(text, options=OPTIONS)
+    assert patient["status"] == "proved"
+
+
 def test_a_bundle_speaks_of_what_it_uses_and_no_more(pipeline: Pipeline) -> None:
     (block,) = read_file("theorem small\n  let x : real\n  show sigmoid(x) = 1/(1 + exp(−x))\n"
                          "  proof by definition").items
