@@ -5,7 +5,7 @@
 Every measurement is a process of its own, whose processor time (user and system) and greatest memory the
 operating system counts; so a busy machine makes the figures somewhat larger, not meaningless.  *Cold* has
 an empty cache, and a compiled interpreter for the numbers; *warm* has the answer in the cache, which the
-kernel checks again.
+kernel checks again.  Python keeps compiled modules, as it does for every installed program.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 THEOREM = "normal-equations"
+COMPILED = tempfile.mkdtemp()
 SYMPY_GRADIENT = """
 import sympy as sp
 n, d = sp.symbols("n d", integer=True, positive=True)
@@ -57,7 +58,8 @@ def measured(arguments: list[str], **environment: str) -> Measurement:
              "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
              "print(used.ru_utime + used.ru_stime, used.ru_maxrss)\n"
              "sys.exit(status.stderr.decode() if status.returncode else 0)")
-    settings = {**os.environ, "PYTHONPATH": str(ROOT), "DERIVE_PATH": "", **environment}
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "DERIVE_PATH": "", "PYTHONPYCACHEPREFIX": COMPILED, **environment}
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)
     answer = subprocess.run([sys.executable, "-c", watch, *arguments], capture_output=True, text=True, env=settings,
                             check=False)
     if answer.returncode:

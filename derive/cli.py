@@ -5,6 +5,7 @@ Exit status: 0 proved, 1 not proved, 2 input that cannot be used, 3 a fault of d
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -318,6 +319,7 @@ def _fault(error: Exception) -> int:
 
 def main() -> None:
     """The entry point of the console script."""
+    gc.set_threshold(200_000, 10, 1000)  # terms live as long as the process: looking for dead ones is wasted
     status = run()
     try:
         sys.stdout.flush()

@@ -62,13 +62,9 @@ class TermWriter:
 def read_terms(rows: object) -> list[Term]:
     """The terms of a table; every row may refer to earlier rows only."""
     terms: list[Term] = []
-    sorts: dict[str, Sort] = {}
 
     def sort(text: object) -> Sort:
-        key = _text(text)
-        if key not in sorts:
-            sorts[key] = read_sort(key)
-        return sorts[key]
+        return read_sort(_text(text))
 
     for row in _list(rows, MAX_ROWS):
         kind, *parts = _list(row, 1000)

@@ -97,7 +97,8 @@ def implies_elim(env: Environment, premises: Sequence[Sequent]) -> Sequent:
     r"""Γ ⊢ p ⟹ q,  Δ ⊢ p   ⟶   Γ, Δ ⊢ q"""
     implication, proof = premises
     left, right = _parts(implication.conclusion, "implies", "implies_elim")
-    _need(left is proof.conclusion, f"implies_elim: expected {show(left)}, found {show(proof.conclusion)}")
+    if left is not proof.conclusion:
+        raise KernelError(f"implies_elim: expected {show(left)}, found {show(proof.conclusion)}")
     return _sequent(premises, right)
 
 
@@ -180,7 +181,8 @@ def forall_intro(env: Environment, premises: Sequence[Sequent], variable: Term) 
     _need(isinstance(variable, Var), "forall_intro: not a variable")
     assert isinstance(variable, Var)
     for hypothesis in proof.hypotheses:
-        _need(variable not in hypothesis.free, f"forall_intro: {variable.name} is free in {show(hypothesis)}")
+        if variable in hypothesis.free:
+            raise KernelError(f"forall_intro: {variable.name} is free in {show(hypothesis)}")
     return _sequent(premises, op("forall", abstract(variable, proof.conclusion), sort=PROP))
 
 
@@ -228,7 +230,8 @@ def subst(env: Environment, premises: Sequence[Sequent], context: Term) -> Seque
     equation, proof = premises
     left, right = _parts(equation.conclusion, "=", "subst")
     _need(context.loose == 0 and context.sort.kind == "fun" and context.sort.result is PROP, "subst: not a context")
-    _need(app(context, left) is proof.conclusion, f"subst: {show(proof.conclusion)} does not fit the context")
+    if app(context, left) is not proof.conclusion:
+        raise KernelError(f"subst: {show(proof.conclusion)} does not fit the context")
     return _sequent(premises, app(context, right))
 
 

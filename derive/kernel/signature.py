@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import sorts
@@ -123,6 +124,7 @@ class _SortReader:
         return Dim.of(int(token) if token.isdigit() else token)
 
 
+@lru_cache(4096)
 def read_sort(text: str) -> Sort:
     """The sort that prints as ``text``.
 

@@ -304,6 +304,12 @@ class _Open(_Walk):
     def unchanged(self, term: Term, level: int) -> bool:
         return term.loose <= level
 
+    def rebuild(self, term: Term, level: int) -> Term:
+        if isinstance(term, Op):  # the busiest walk of all, so arguments that stay are not visited
+            args = [arg if arg.loose <= level else self(arg, level) for arg in term.args]
+            return op(term.name, *args, sort=term.sort)
+        return super().rebuild(term, level)
+
     def leaf(self, term: Term, level: int) -> Term:
         assert isinstance(term, Bound)
         if term.index > level:

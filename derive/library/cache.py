@@ -19,11 +19,12 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from ..lazy import load
 
 FORMAT = "v1"
 MAX_ENTRY = 64_000_000
@@ -131,7 +132,7 @@ class Cache:
 
 def _replace(path: Path, data: bytes) -> None:
     """Write a file so that it is there wholly or not at all."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    handle, name = load("tempfile").mkstemp(prefix=".", suffix=".part", dir=path.parent)
     try:
         with open(handle, "wb") as file:
             file.write(data)

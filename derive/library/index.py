@@ -6,7 +6,6 @@ cache and used again while the file's size and time of change stay the same.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import DeriveError, InputProblem
+from ..lazy import load
 from .blocks import Block, blocks
 from .blocks import __file__ as _blocks_file
 from .cache import Cache
@@ -71,7 +71,7 @@ class Index:
     def similar(self, name: str) -> list[str]:
         """Up to three names that look like ``name``."""
         lowered = {known.lower(): known for known in self.items}
-        close = difflib.get_close_matches(name.lower(), lowered, n=3, cutoff=0.6)
+        close = load("difflib").get_close_matches(name.lower(), lowered, n=3, cutoff=0.6)
         return [lowered[known] for known in close]
 
     def mentioned(self, item: Item) -> list[Item]:
