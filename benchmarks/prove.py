@@ -58,7 +58,8 @@ def measured(arguments: list[str], **environment: str) -> Measurement:
              "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
              "print(used.ru_utime + used.ru_stime, used.ru_maxrss)\n"
              "sys.exit(status.stderr.decode() if status.returncode else 0)")
-    settings = {**os.environ, "PYTHONPATH": str(ROOT), "DERIVE_PATH": "", "PYTHONPYCACHEPREFIX": COMPILED, **environment}
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "DERIVE_PATH": "", "PYTHONPYCACHEPREFIX": COMPILED}
+    settings |= environment
     settings.pop("PYTHONDONTWRITEBYTECODE", None)
     answer = subprocess.run([sys.executable, "-c", watch, *arguments], capture_output=True, text=True, env=settings,
                             check=False)

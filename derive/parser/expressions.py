@@ -333,6 +333,27 @@ def children(node: Node) -> Iterator[Node]:
                     yield item
 
 
+def speaks_of(node: Node, name: str) -> bool:
+    """Whether a name occurs in a node where the node itself does not bind it."""
+    if isinstance(node, Name):
+        return node.name == name
+    return name not in _bound_by(node) and any(speaks_of(child, name) for child in children(node))
+
+
+def _bound_by(node: Node) -> tuple[str, ...]:
+    """The names that a node gives a meaning inside itself."""
+    match node:
+        case Quantified(_, binders, _):
+            return tuple(name for binder in binders for name in binder.names)
+        case Lambda(binder, _):
+            return binder.names
+        case Big(_, names, _, _, _):
+            return names
+        case Integral(name, _, _, _) | GradientIn(name, _):
+            return (name,)
+    return ()
+
+
 def depth(node: Node, bound: int) -> int:
     """How deeply a node nests, counted no further than ``bound``; safe for any tree."""
     level, row = 0, [node]

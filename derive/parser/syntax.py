@@ -42,6 +42,7 @@ from .expressions import (
     bare,
     children,
     depth,
+    speaks_of,
 )
 from .source import Source, Span
 from .statements import (
@@ -80,5 +81,5 @@ __all__ = [
     "Link", "Logic", "Lowered", "Multiple", "Name", "NamedSort", "Negative", "Node", "Norm", "Not", "Number", "Obtain",
     "Parameter", "Paren", "Power", "Prime", "Product", "Proof", "Quantified", "RandomSort", "Range", "RealSort",
     "Reason", "Relation", "Root", "Show", "Sort", "Source", "Span", "Sum", "Suppose", "Take", "Theorem", "Thus",
-    "Transpose", "Typed", "bare", "children", "depth",
+    "Transpose", "Typed", "bare", "children", "depth", "speaks_of",
 ]

@@ -21,6 +21,7 @@ from .phrase import phrase
 from .proof import Fact
 from .rewriting import Rewrite
 from .search import Hint, NotFound, Scope
+from .variables import bound_names
 
 if TYPE_CHECKING:
     from .script import Script
@@ -33,17 +34,6 @@ class Labelled:
 
     def __init__(self, fact: Fact, formula: Expr | None) -> None:
         self.fact, self.formula = fact, formula
-
-
-def bound_names(formula: Expr | None) -> list[str]:
-    """The names of the variables over which a formula is general, in order."""
-    if isinstance(formula, syntax.Paren):
-        return bound_names(formula.body)
-    if isinstance(formula, syntax.Logic) and formula.operator == "implies":
-        return bound_names(formula.right)
-    if isinstance(formula, syntax.Quantified) and formula.kind == "forall":
-        return [n for b in formula.binders for n in b.names] + bound_names(formula.body)
-    return []
 
 
 class Reasons:

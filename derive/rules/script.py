@@ -32,6 +32,7 @@ from .proof import Fact, negation
 from .prover import Prover
 from .reasons import Reasons
 from .search import NotFound
+from .variables import quiet_fix
 
 MAX_STEPS = 2_000
 
@@ -62,14 +63,7 @@ class Record:
     locals: dict[str, str] = field(default_factory=dict)
 
     def add(
-        self,
-        kind: str,
-        left: Expr | None,
-        relation: str,
-        right: Expr,
-        reason: str,
-        label: str,
-        at: Node,
+        self, kind: str, left: Expr | None, relation: str, right: Expr, reason: str, label: str, at: Node,
         premises: tuple[str, ...] = (),
     ) -> None:
         line = at.span.line if at.span else 0
@@ -184,6 +178,9 @@ class Script:
         if not steps:
             return self.conclude(goal, (), self.owner or at, final=True)
         step, rest = steps[0], steps[1:]
+        fixed = quiet_fix(goal, self.owner, step, self.names.names)
+        if fixed is not None:
+            return self.fix(fixed, steps, goal)
         if isinstance(step, (syntax.Fix, syntax.Assume, syntax.Take, syntax.Suppose)):
             return _OPENING[type(step)](self, step, rest, goal)
         if isinstance(goal, Op) and goal.name == "implies" and not self._shows(step, goal):
@@ -191,8 +188,7 @@ class Script:
         method = _STATING.get(type(step))
         if method is None:
             raise ProofProblem("this step is not known here", place=step.span.place if step.span else None)
-        result: Fact = method(self, step, rest, goal)
-        return result
+        return method(self, step, rest, goal)
 
     def _shows(self, step: Node, goal: Term) -> bool:
         """Whether a step states the goal as it stands, implication and all."""

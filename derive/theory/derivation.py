@@ -19,8 +19,9 @@ from derive.parser.latex import latex
 from derive.parser.unparse import text
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
-from derive.rules.reasons import Reasons, bound_names
+from derive.rules.reasons import Reasons
 from derive.rules.script import Script, Step
+from derive.rules.variables import bound_names
 
 from .domain import warnings
 from .statement import Context, Hypothesis

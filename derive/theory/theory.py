@@ -20,7 +20,7 @@ from derive.parser.declare import declare_constant
 from derive.parser.elaborate import Scope
 from derive.parser.read import read_file
 from derive.rules.laws import Library
-from derive.rules.reasons import bound_names
+from derive.rules.variables import bound_names
 
 from .statement import Context
 from .vocabulary import Entry, axiom_entry, constant_entry, definition_entry, needed_entries, used_names

@@ -18,6 +18,28 @@ proof
   fix s, t
   f(s) ≤ f(t)   by all
 qed""",
+    "variables of the goal that nobody fixed": """
+let f : real → real
+assume all: ∀ t, f(t) ≥ 0
+show ∀ s t, s ≥ 0 ⟹ f(s) + f(t) + s ≥ 0
+proof
+  have again: ∀ s, f(s) ≥ 0   by all
+  assume sign: s ≥ 0
+  f(t) ≥ 0                    by all
+  _ ≥ −s
+  f(s) + f(t) + s ≥ 0         by all
+qed""",
+    "variables of an inner statement that nobody fixed": """
+let a : real
+show ∀ s : real, s² + a² ≥ 0
+proof
+  have square: ∀ r : real, r² ≥ 0
+  proof
+    r² = r r
+    r r ≥ 0
+  qed
+  s² + a² ≥ 0   by square
+qed""",
     "assume with a label": """
 show ∀ x : real, x > 1 ⟹ x > 0
 proof
@@ -158,6 +180,14 @@ qed""",
 
 BAD = {
     "nothing to fix": ("show 0 = 0\nproof\n  fix x\n  0 = 0\nqed", "nothing to fix"),
+    "a variable that nobody fixed is any value": (
+        "show ∀ s : real, s ≥ 0\nproof\n  s² ≥ 0\n  s ≥ 0\nqed", "could not be proved"),
+    "a variable that nobody fixed is not the one of an inner statement": (
+        ("let f : real → real\nshow ∀ s, f(s) ≥ 0\nproof\n  have some: ∃ s, f(s) ≥ f(s)\n  proof\n    take 0\n  qed\n"
+         "  f(s) ≥ 0   by some\nqed"), "could not be proved"),
+    "what is said of one variable is not said of the other": (
+        ("let f : real → real\nshow ∀ s t, f(s) = f(t)\nproof\n  f(s) = f(s)\n  f(s) = f(t)\nqed"),
+        "could not be proved"),
     "nothing to take": ("show 0 = 0\nproof\n  take 1\n  0 = 0\nqed", "nothing to take"),
     "another assumption": (
         "let x : real\nshow x > 1 ⟹ x > 0\nproof\n  assume x > 2\n  x > 0\nqed", "not what the goal assumes"),
