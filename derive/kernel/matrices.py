@@ -75,7 +75,8 @@ class Matrices(Reading):
             return self.polynomial(inner)
         if inner.sort.dim is ONE:
             return constant(1)
-        return monomial(self.atom(("position", self.key(inner)), self.marks(inner), nonzero=True, nonnegative=True))
+        key = ("position", self.key(inner))
+        return monomial(self.atom(key, self.marks(inner), nonzero=True, nonnegative=True, term=term))
 
     # Inverses
 
@@ -275,7 +276,9 @@ class Matrices(Reading):
         if (turned, self.key(col), self.key(row)) < (word, self.key(row), self.key(col)):
             word, row, col = turned, col, row
         markers = self.markers((), word) | self.marks(row) | self.marks(col)
-        return monomial(self.atom(("entry", word, self.key(row), self.key(col)), markers))
+        matrix = self.written((), word)
+        term = matrix and op("entry", matrix, row, col, sort=REAL)
+        return monomial(self.atom(("entry", word, self.key(row), self.key(col)), markers, term=term))
 
     def _delta(self, row: Term, col: Term) -> Poly:
         """1 where two indices agree, else 0; its own square."""

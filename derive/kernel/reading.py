@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .algebra import NO_MARKERS, Markers, Poly, constant, freeze, monomial
+from .algebra import NO_MARKERS, Markers, Monomial, Number, Poly, constant, freeze, monomial
 from .errors import KernelError
 from .powers import Powers
-from .sorts import NAT, ONE, REAL, Sort
-from .terms import App, Lam, Num, Op, Size, Term, Var, app, children, var
+from .sorts import NAT, ONE, REAL, Real, Sort
+from .terms import App, Lam, Num, Op, Size, Term, Var, app, children, num, op, var
 
 MARK = "%"
 """Names of bound-variable markers begin with this; certificates cannot contain such a name."""
@@ -116,12 +116,54 @@ class Reading(Powers):
         return mark, app(function, mark)
 
     def _height(self, term: Term) -> int:
-        """How deeply binders nest in a term."""
+        """How deeply binders nest in a term; a function that a constant takes binds, though no λ is written."""
         height = self._heights.get(term)
         if height is None:
-            height = max(map(self._height, children(term)), default=0) + isinstance(term, Lam)
+            binds = isinstance(term, Op)
+            height = isinstance(term, Lam) + max((
+                self._height(part) + (binds and part.sort.kind == "fun" and not isinstance(part, Lam))
+                for part in children(term)), default=0)
             self._heights[term] = height
         return height
 
     def marks(self, term: Term) -> Markers:
         return frozenset(v for v in term.free if v.name.startswith(MARK)) if term.free else NO_MARKERS
+
+    # Terms of what was read
+
+    def written(self, mono: Monomial, word: str) -> Term | None:
+        """A term with this normal form, where its atoms and letters are simply built."""
+        scalar = self._written_product([self._written_power(*power) for power in mono])
+        matrix = self._written_product([self._written_letter(c) for c in word])
+        if (mono and scalar is None) or (word and matrix is None):
+            return None
+        if scalar is None or matrix is None:
+            return scalar or matrix
+        return op("scale", scalar, matrix, sort=matrix.sort)
+
+    def _written_product(self, parts: list[Term | None]) -> Term | None:
+        total: Term | None = None
+        for place, part in enumerate(parts):
+            if part is None:
+                return None
+            total = part if place == 0 or total is None else \
+                op("*", total, part, sort=Real(total.sort.shape[0], part.sort.shape[1]))
+        return total
+
+    def _written_letter(self, character: str) -> Term | None:
+        term = self.letters[ord(character) >> 1].term
+        if term is None or not ord(character) & 1:
+            return term
+        return op("transpose", term, sort=Real(*term.sort.shape[::-1]))
+
+    def _written_power(self, number: int, exponent: Number) -> Term | None:
+        atom = self.atoms[number]
+        base = atom.term
+        if atom.key[0] == "word":
+            base = self.written((), str(atom.key[1]))
+        elif atom.key[0] == "exp":
+            inner = self.written(atom.key[1], "")  # type: ignore[arg-type]
+            base = inner and op("exp", inner, sort=REAL)
+        if base is None or base.sort is not REAL or not isinstance(exponent, int) or exponent < 1:
+            return None
+        return base if exponent == 1 else op("^", base, num(exponent, NAT), sort=REAL)

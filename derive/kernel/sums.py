@@ -11,59 +11,20 @@ from fractions import Fraction
 from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, constant, freeze, monomial
 from .errors import BudgetError
 from .reading import MARK, Reading
-from .sorts import NAT, ONE, REAL, Dim, Real, Sort
-from .terms import Lam, Num, Op, Term, Var, app, bound, lam, mentions, num, op, shift, size, substitute, var
+from .sorts import NAT, Dim
+from .terms import Lam, Num, Op, Term, Var, abstract, app, bound, lam, num, op, shift, size, substitute, var
 
 MAX_UNROLL = 400
 """How many terms of a sum between given numbers are written out."""
 
 
-_LINEAR = {"+", "-", "neg", "*", "scale", "/", "sum"}
-MAX_SUMMANDS = 5_000
-"""How many summands the body of a sum may have."""
-MAX_SPREAD = 200
-"""How many summands a product of sums is multiplied out into before bound variables are opened."""
-
-
 class Sums(Reading):
     """How sums and products over indices and ranges are read."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.tidy: dict[Term, Term] = {}
-
     def _index_sum(self, term: Op) -> Poly:
         """``∑ᵢ``: linear, constants come out, and a body without the index counts."""
-        tidy = self._tidied(term)
-        if not isinstance(tidy, Op) or tidy.name != "sum":
-            return self.polynomial(tidy)
-        mark, body = self.opened(tidy.args[0])
+        mark, body = self.opened(term.args[0])
         return self._collected(("sum", mark.sort), mark, self.normal(body), self.dimension(mark.sort.dim))
-
-    def _tidied(self, term: Term) -> Term:
-        """A term whose sums over indices are multiplied out, with the factors without the index outside.
-
-        This comes before bound variables are given markers, so that an inner sum which does not
-        depend on an outer index looks the same everywhere.
-        """
-        known = self.tidy.get(term)
-        if known is None:
-            known = self.tidy[term] = self._newly_tidied(term)
-        return known
-
-    def _newly_tidied(self, term: Term) -> Term:
-        if not isinstance(term, Op) or term.name not in _LINEAR:
-            return term
-        if term.name != "sum":
-            return op(term.name, *map(self._tidied, term.args), sort=term.sort)
-        function = term.args[0]
-        if not isinstance(function, Lam):
-            return term
-        parts = [(sign, _pulled(function.sort.argument, part)) for sign, part in _spread(self._tidied(function.body))]
-        total = parts[0][1] if parts[0][0] > 0 else op("neg", parts[0][1], sort=term.sort)
-        for sign, part in parts[1:]:
-            total = op("+" if sign > 0 else "-", total, part, sort=term.sort)
-        return total
 
     def _range_sum(self, term: Op) -> Poly:
         """``∑ₖ`` from ``lo`` below ``hi``, moved to start at 0, last terms split off where the range allows it."""
@@ -163,36 +124,27 @@ class Sums(Reading):
             return word, "", ""
         return word[:places[0]], word[places[0]:places[-1] + 1], word[places[-1] + 1:]
 
-    def _lowered(self, mark: Var, mono: Monomial, word: str) -> tuple[Var, Monomial, str]:
-        """The same core at the lowest marker, when no binder inside forbids it, so that equal sums look equal."""
-        low = var(f"{MARK}1", mark.sort)
-        letters = [(self.letters[ord(c) >> 1], ord(c) & 1) for c in word]
-        terms = [self.atoms[number].term for number, _ in mono] + [letter.term for letter, _ in letters]
-        if mark is low or any(t is None or self._height(t) or low in t.free for t in terms):
-            return mark, mono, word
-        read: Poly = constant(1)
-        for number, exponent in mono:
-            power = self._moved(self.atoms[number].term, mark, low)
-            if len(power) != 1 or not isinstance(exponent, int) or exponent < 1:
-                return mark, mono, word
-            read = self.multiply(read, self.power(power, exponent))
-        for letter, flipped in letters:
-            moved = self._moved(letter.term, mark, low)
-            read = self.multiply(read, self.transpose(moved) if flipped else moved)
-        if len(read) != 1 or next(iter(read.values())) != 1:
-            return mark, mono, word
-        (mono, word), = read
-        return low, mono, word
-
-    def _moved(self, term: Term | None, mark: Var, low: Var) -> Poly:
-        assert term is not None
-        return self.normal(substitute(term, {mark: low}))
+    def _lowered(self, mark: Var, mono: Monomial, word: str) -> tuple[Var, Monomial, str, Term | None]:
+        """The same core at the lowest marker above the binders inside it, so that equal sums look equal."""
+        written = self.written(mono, word)
+        if written is None:
+            return mark, mono, word, None
+        low = var(f"{MARK}{1 + self._height(written)}", mark.sort)
+        if mark is low or low in written.free:
+            return mark, mono, word, written
+        written = substitute(written, {mark: low})
+        moved = self.normal(written)
+        if len(moved) != 1 or next(iter(moved.values())) != 1:
+            return mark, mono, word, None
+        (mono, word), = moved
+        return low, mono, word, written
 
     def _sum_symbol(self, kind: tuple[object, ...], mark: Var, mono: Monomial, word: str) -> Poly:
-        mark, mono, word = self._lowered(mark, mono, word)
+        mark, mono, word, core = self._lowered(mark, mono, word)
         markers = (self.markers(mono, word) - {mark}) | self._kind_markers(kind)
+        term = op("sum", abstract(mark, core), sort=core.sort) if core is not None and kind[0] == "sum" else None
         if not word:
-            return monomial(self.atom((*kind, mark, mono), markers))
+            return monomial(self.atom((*kind, mark, mono), markers, term=term))
         turned = self.flip(word)
         flipped = turned < word
         base = turned if flipped else word
@@ -239,70 +191,6 @@ class Sums(Reading):
 
 def _nat(value: int) -> Term:
     return num(value, NAT)
-
-
-def _spread(term: Term) -> list[tuple[int, Term]]:
-    """The signed summands of a term after products over sums are multiplied out, within a bound."""
-    if not isinstance(term, Op):
-        return [(1, term)]
-    if term.name == "transpose":
-        return [(sign, op("transpose", part, sort=term.sort)) for sign, part in _spread(term.args[0])]
-    if term.name == "^":
-        return _spread_power(term)
-    if term.name not in _LINEAR - {"sum"}:
-        return [(1, term)]
-    if term.name == "neg":
-        return [(-sign, part) for sign, part in _spread(term.args[0])]
-    left, right = term.args
-    if term.name in ("+", "-"):
-        parts = _spread(left) + [(sign if term.name == "+" else -sign, part) for sign, part in _spread(right)]
-        if len(parts) > MAX_SUMMANDS:
-            raise BudgetError("the number of summands under a sum", MAX_SUMMANDS)
-        return parts
-    rights = [(1, right)] if term.name == "/" else _spread(right)
-    lefts = _spread(left)
-    if len(lefts) * len(rights) > MAX_SPREAD:
-        return [(1, term)]
-    return [(s * t, op(term.name, a, b, sort=term.sort)) for s, a in lefts for t, b in rights]
-
-
-def _spread_power(term: Op) -> list[tuple[int, Term]]:
-    """The summands of a small whole power of a scalar, or of the square of a vector's norm."""
-    base, exponent = term.args
-    if not isinstance(exponent, Num) or exponent.sort is not NAT or term.sort is not REAL:
-        return [(1, term)]
-    if not 2 <= exponent.value <= 4:
-        return [(1, term)]
-    if isinstance(base, Op) and base.name == "norm" and exponent.value == 2 and base.args[0].sort.kind == "real":
-        vector = base.args[0]
-        if vector.sort.shape[1] is ONE and vector.sort is not REAL:
-            turned = op("transpose", vector, sort=Real(ONE, vector.sort.shape[0]))
-            return _spread(op("*", turned, vector, sort=REAL))
-    if len(_spread(base)) == 1:
-        return [(1, term)]
-    product: Term = base
-    for _ in range(int(exponent.value) - 1):
-        product = op("*", product, base, sort=REAL)
-    return _spread(product)
-
-
-def _pulled(index: Sort, body: Term) -> Term:
-    """``∑ᵢ c·bᵢ`` as ``c·∑ᵢ bᵢ``, and likewise for factors on the right and divisors."""
-    sort = body.sort
-    if isinstance(body, Op) and body.name in ("*", "scale", "/"):
-        left, right = body.args
-        if body.name != "/" and not mentions(left, 0):
-            return op(body.name, shift(left, -1), _pulled(index, right), sort=sort)
-        if not mentions(right, 0):
-            return op(body.name, _pulled(index, left), shift(right, -1), sort=sort)
-        if isinstance(left, Op) and left.name == "*" and left.args[0].sort is REAL and left.args[1].sort is REAL:
-            first, second = left.args
-            for outside, inside in ((first, second), (second, first)):
-                if not mentions(outside, 0):
-                    inner = op(body.name, inside, right, sort=sort)
-                    scale = "*" if sort.kind == "real" and sort.shape[0] is ONE else "scale"
-                    return op(scale, shift(outside, -1), _pulled(index, inner), sort=sort)
-    return op("sum", lam(index, body), sort=sort)
 
 
 def _summands(function: Term) -> tuple[int, Term, Term] | None:

@@ -124,7 +124,7 @@ def squared(left: Op, right: Term, found: Wishes) -> None:
     if left.name not in ("*", "^") or len(factors) != 2:
         return
     first, second = (_untransposed(factor) for factor in factors)
-    if first is not second or not isinstance(first, Var):
+    if first is not second or not isinstance(first, Var) or first.sort.kind != "real":
         return
     same = factors[0] is factors[1]
     if isinstance(right, Op) and right.name == "identity" and first.sort.shape != REAL.shape:

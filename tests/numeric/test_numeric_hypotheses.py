@@ -35,6 +35,8 @@ def E2(body):
     return mean("Omega", body)
 
 
+add("natural equal to its square", "agrees", k.le(1), (k * k).eq(k))
+add("natural below its square", "refuted", k.le(1), k.le(k * k))
 noise = E2(lambda o: eps(o) * eps(o).T).eq(s**2 * ONE_N)
 zero = E2(lambda o: eps(o)).eq(0)
 add("noise cov", "agrees", E2(lambda o: norm(eps(o)) ** 2).eq(s**2 * dim("n")), noise, zero)
