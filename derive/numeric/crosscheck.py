@@ -75,9 +75,10 @@ def working_precision(bits: int) -> Iterator[None]:
 class Check:
     """One cross-check under way."""
 
-    def __init__(self, context: Context, samples: int, seed: int, digits: int, deadline: float) -> None:
+    def __init__(self, context: Context, samples: int, seed: int, digits: int, deadline: float,
+                 sampler: Sampler | None = None) -> None:
         self.context, self.samples, self.seed, self.digits, self.deadline = context, samples, seed, digits, deadline
-        self.sampler = Sampler(context, seed, deadline)
+        self.sampler = sampler or Sampler(context, seed, deadline)
         self.doubles = Doubles(context.goal)
         self.counted = self.rejected = self.unverified = 0
         self.skipped: Counter[str] = Counter()
