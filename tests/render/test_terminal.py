@@ -113,6 +113,22 @@ def test_hostile_text_stays_in_its_place() -> None:
     assert "\x1b" not in lines
 
 
+def test_the_numbers_of_steps_are_for_the_verbose() -> None:
+    kinds = {"agrees": {"samples": 40, "worst_ulp": 1.5}, "not sampled": {"reason": "no time"}}
+    steps = [{"number": n, "right": {"text": "a"}, "verdict": {"kind": kind, **more}}
+             for n, (kind, more) in enumerate(kinds.items(), 1)]
+    goal = {"text": "t", "verdict": {"kind": "agrees", "samples": 200}, "steps": [*steps, {"right": {"text": "b"}}]}
+    document = {"name": "t", "status": "proved", "goals": [goal]}
+    quiet, verbose = (plain(document_lines(document, View(90, verbose=said))) for said in (False, True))
+    assert "40" not in quiet and "not sampled" not in quiet and "✓ cross-checked   200 samples" in quiet
+    assert "[40 samples, 1.5 ulp]" in verbose and "[not sampled: no time]" in verbose
+    assert "✓ step by step    1 of 2 steps cross-checked · 1 not sampled" in verbose
+    for step in steps:
+        step["verdict"] = kinds["not sampled"] | {"kind": "not sampled"}
+    verbose = plain(document_lines(document, View(90, verbose=True)))
+    assert "– step by step    0 of 2 steps cross-checked · 2 not sampled" in verbose and "✓ step" not in verbose
+
+
 def test_breaking() -> None:
     assert break_words("", 10) == [""]
     assert break_formula("a + b", 40) == ["a + b"]
