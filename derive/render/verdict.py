@@ -7,7 +7,7 @@ import math
 from .letters import width
 from .lines import Line, break_parts, break_words, pad
 from .outline import Node, Numbers, count, numbers, step_verdicts
-from .refusal import Reader, error_lines, no_source, witness_lines
+from .refusal import Reader, error_lines, false_step_lines, no_source, witness_lines
 
 MARKS = {"proved": ("✓", "good"), "proved with holes": ("!", "warn")}
 
@@ -53,6 +53,8 @@ def goal_refusal(goal: Node, columns: int, read: Reader = no_source) -> list[Lin
         lines = [[("", "")], *error_lines(error, columns, read, head)]
     for verdict in _refuted(goal):
         lines += witness_lines(verdict["witness"], columns)
+    if goal.get("false_step"):
+        lines += false_step_lines(goal["false_step"], columns)
     return lines + [[("", "")]] if lines else []
 
 

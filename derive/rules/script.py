@@ -47,6 +47,9 @@ class Numbers(Protocol):
     def doubted(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
         """Of a step that could not be proved."""
 
+    def suspect(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
+        """Of a step in the proof of a false claim."""
+
 
 class Script:
     """One proof being carried out."""

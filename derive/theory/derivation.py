@@ -19,6 +19,7 @@ from derive.rules.proof import Proof
 from derive.rules.prover import Prover
 from derive.rules.reasons import Reasons, bound_names
 from derive.rules.record import Step
+from derive.rules.rehearsal import FalseStep, Rehearsal
 from derive.rules.script import Script
 
 from .domain import warnings
@@ -104,6 +105,7 @@ class Derivation:
             "kernel_steps": 0,
             "kernel_ms": 0.0,
             "verdict": None,
+            "false_step": None,
             "warnings": [],
             "error": None,
         }
@@ -115,6 +117,7 @@ class Derivation:
             verdict = evidence.claim([*self.context.variables, *names], hypotheses, claim)
             document["verdict"] = verdict.document() if verdict is not None else None
             if verdict is not None and verdict.kind == "refuted":
+                document["false_step"] = self._false_step(show, goal, evidence)
                 raise ProofProblem(
                     "this statement is false",
                     code="E-refuted",
@@ -145,6 +148,14 @@ class Derivation:
         whole = self.context.close(script.proof, fact, goal)
         certificate = script.proof.certificate(name, whole)
         self._check(name, goal, certificate, document)
+
+    def _false_step(self, show: syntax.Show, goal: Term, evidence: Evidence) -> Document | None:
+        """The first written step of a false claim's proof that is false itself; nothing is proved on the way."""
+        if show.proof is None or show.proof.kind == "by":
+            return None
+        rehearsal = self._script(Rehearsal, evidence)
+        rehearsal.look(show.proof, self._under_hypotheses(rehearsal, goal), show)
+        return rehearsal.false_step and false_step(rehearsal.false_step)
 
     def _script(self, kind: type[S], evidence: Evidence) -> S:
         """A script in a proof of its own."""
@@ -241,6 +252,17 @@ def shown(expression: syntax.Expr, label: str = "") -> dict[str, str]:
     if label:
         return {"text": f"{label}: {text(expression)}", "latex": rf"\text{{{label}: }}{latex(expression)}"}
     return {"text": text(expression), "latex": latex(expression)}
+
+
+def false_step(step: FalseStep) -> Document:
+    """A false step as plain data."""
+    return {
+        "left": step.left and shown(step.left),
+        "relation": RELATIONS.get(step.relation, step.relation),
+        "right": shown(step.right),
+        "place": step.place and step.place.document(),
+        "verdict": step.verdict.document(),
+    }
 
 
 def overall(statuses: Sequence[str]) -> str:

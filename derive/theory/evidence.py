@@ -16,8 +16,8 @@ from derive.numeric.verdict import Verdict
 
 FEWEST, SHARE = 16, 5
 """A step gets one sample for so many of a claim, and this many at least."""
-SECONDS = 0.2
-"""The time for one step."""
+SECONDS, LONGER = 0.2, 1.0
+"""The time for one step that was proved, and for one of a false claim."""
 
 
 class Evidence:
@@ -51,6 +51,10 @@ class Evidence:
     def step(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
         """The verdict on one step among many, at few samples that it shares with the steps around it."""
         return self._shared(hypotheses, statement, max(FEWEST, self.options.samples // SHARE), SECONDS)
+
+    def suspect(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
+        """The verdict on a step in the proof of a false claim, at samples that it shares with the steps around it."""
+        return self._shared(hypotheses, statement, self.options.samples, LONGER)
 
     def _shared(self, hypotheses: Sequence[Term], statement: Term, samples: int, seconds: float) -> Verdict | None:
         if not self.options.numbers:

@@ -113,6 +113,23 @@ def test_hostile_text_stays_in_its_place() -> None:
     assert "\x1b" not in lines
 
 
+def refuted(values: list[list[str]], left: str, right: str) -> dict[str, Any]:
+    witness = {"values": values, "left": left, "right": right, "relation": "="}
+    return {"kind": "refuted", "samples": 1, "witness": witness}
+
+
+def test_the_first_step_that_fails_stands_below_the_counterexample() -> None:
+    step = {"left": {"text": "(a + 1)²"}, "relation": "=", "right": {"text": "a² + 1"}, "place": {"line": 7},
+            "verdict": refuted([["a", "1"]], "4", "2")}
+    goal = {"text": "t", "status": "refuted", "verdict": refuted([["a", "2"]], "9", "5"), "false_step": step,
+            "error": {"code": "E-refuted", "message": "this statement is false"}}
+    shown = plain(document_lines({"name": "t", "status": "refuted", "goals": [goal]}, View(80)))
+    heads = ["a counterexample", "9  =  5   is false", "the first step that fails is line 7", "4  =  2   is false"]
+    assert sorted(heads, key=shown.index) == heads
+    assert "line 7\n    step   (a + 1)² = a² + 1\n    a      1\n    then   4" in shown
+    assert "1 claim with a counterexample" in shown
+
+
 def test_the_numbers_of_steps_are_for_the_verbose() -> None:
     kinds = {"agrees": {"samples": 40, "worst_ulp": 1.5}, "not sampled": {"reason": "no time"}}
     steps = [{"number": n, "right": {"text": "a"}, "verdict": {"kind": kind, **more}}
