@@ -76,9 +76,9 @@ class Situation:
         seed = self.sampler.seed
         if self.fruitless >= PATIENCE:
             return Verdict("not sampled", 0, seed, "no time")
-        deadline = self.sampler.deadline = time.monotonic() + seconds
+        deadline = self.sampler.deadline = time.process_time() + seconds
         found = Check(replace(self.context, goal=goal), samples, seed, DIGITS, deadline, self.sampler).run()
-        self.fruitless += found.kind == "not sampled" and time.monotonic() > deadline
+        self.fruitless += found.kind == "not sampled" and time.process_time() > deadline
         return found
 
 

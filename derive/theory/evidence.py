@@ -14,8 +14,10 @@ from derive.numeric.situation import Situations
 from derive.numeric.unfold import Definitions
 from derive.numeric.verdict import Verdict
 
-FEWEST, SHARE = 16, 5
-"""A step gets one sample for so many of a claim, and this many at least."""
+SHARE, FEWEST, MOST = 5, 16, 100
+"""A step gets one sample for so many of a claim; at least and at most so many."""
+SUSPECT = 400
+"""The most samples for a step of a false claim."""
 SECONDS, LONGER = 0.2, 1.0
 """The time for one step that was proved, and for one of a false claim."""
 
@@ -50,11 +52,11 @@ class Evidence:
 
     def step(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
         """The verdict on one step among many, at few samples that it shares with the steps around it."""
-        return self._shared(hypotheses, statement, max(FEWEST, self.options.samples // SHARE), SECONDS)
+        return self._shared(hypotheses, statement, few(self.options.samples), SECONDS)
 
     def suspect(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
         """The verdict on a step in the proof of a false claim, at samples that it shares with the steps around it."""
-        return self._shared(hypotheses, statement, self.options.samples, LONGER)
+        return self._shared(hypotheses, statement, min(self.options.samples, SUSPECT), LONGER)
 
     def _shared(self, hypotheses: Sequence[Term], statement: Term, samples: int, seconds: float) -> Verdict | None:
         if not self.options.numbers:
@@ -67,3 +69,12 @@ class Evidence:
         others = (v for formula in (*hypotheses, statement) for v in sorted(formula.free, key=lambda v: v.name))
         found = dict.fromkeys(others)
         return [*(v for v in self.declared if v in found), *(v for v in found if v not in self.declared)]
+
+
+def few(samples: int) -> int:
+    """How many samples a step gets when a claim gets so many.
+
+    >>> [few(samples) for samples in (1, 200, 1_000_000)]
+    [16, 40, 100]
+    """
+    return max(FEWEST, min(MOST, samples // SHARE))
