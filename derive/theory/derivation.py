@@ -153,7 +153,7 @@ class Derivation:
         """The first written step of a false claim's proof that is false itself; nothing is proved on the way."""
         if show.proof is None or show.proof.kind == "by":
             return None
-        rehearsal = self._script(Rehearsal, evidence)
+        rehearsal = self._script(Rehearsal, evidence)  # its proof is full of holes and is dropped with it
         rehearsal.look(show.proof, self._under_hypotheses(rehearsal, goal), show)
         return rehearsal.false_step and false_step(rehearsal.false_step)
 
