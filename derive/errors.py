@@ -86,6 +86,13 @@ class ProofProblem(DeriveError):
     verdict: dict[str, object] | None = None
 
 
+class Disagreement(DeriveError):
+    """The kernel accepted what the numbers refute: one of the two is wrong, and it is not the user."""
+
+    code = "E-disagree"
+    verdict: dict[str, object] | None = None
+
+
 class InputProblem(DeriveError):
     """A file, a name or an option that cannot be used."""
 

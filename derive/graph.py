@@ -16,8 +16,9 @@ Node = Mapping[str, Any]
 def of_document(document: Node) -> nx.DiGraph:
     """The steps and goals of a document, and the facts from outside that they use.
 
-    Nodes carry ``kind`` (step, goal or fact), ``text``, ``reason``, ``number`` and ``failed``; edges
-    carry ``kind``: premise, chain (the next line of a chain) or conclusion (a last step and its goal).
+    Nodes carry ``kind`` (step, goal or fact), ``text``, ``reason``, ``number``, ``failed``, and of steps and
+    goals ``verdict``, which is what the numbers say or empty; edges carry ``kind``: premise, chain (the next line
+    of a chain) or conclusion (a last step and its goal).
 
     >>> step = {"number": 1, "left": {"text": "a"}, "relation": "=", "right": {"text": "b"},
     ...         "reason": "ring", "premises": ["ab"]}
@@ -38,7 +39,7 @@ def _add_goal(graph: nx.DiGraph, goal: Node, name: str) -> None:
     for at, (step, text) in enumerate(zip(steps, texts, strict=True)):
         node = names[str(step.get("number"))]
         graph.add_node(node, kind="step", text=text, reason=step.get("reason") or "", number=step.get("number"),
-                       failed=(step.get("verdict") or {}).get("kind") == "refuted")
+                       failed=_verdict(step) == "refuted", verdict=_verdict(step))
         for premise in map(str, step.get("premises") or ()):
             source = names.get(premise, premise)
             if source not in graph:
@@ -48,8 +49,14 @@ def _add_goal(graph: nx.DiGraph, goal: Node, name: str) -> None:
             graph.add_edge(names[str(steps[at - 1].get("number"))], node, kind="chain")
     last = [node for node in names.values() if not graph.out_degree(node)]
     failed = goal.get("status", "proved") != "proved"
-    graph.add_node(name, kind="goal", text=goal.get("text") or "", reason="", number=None, failed=failed)
+    graph.add_node(name, kind="goal", text=goal.get("text") or "", reason="", number=None, failed=failed,
+                   verdict=_verdict(goal))
     graph.add_edges_from(((node, name) for node in last), kind="conclusion")
+
+
+def _verdict(node: Node) -> str:
+    """``agrees``, ``refuted`` or ``not sampled``; empty when the numbers were not asked."""
+    return str((node.get("verdict") or {}).get("kind") or "")
 
 
 def _statements(steps: Sequence[Node]) -> Iterator[str]:

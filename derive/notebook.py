@@ -32,6 +32,12 @@ class Step(dict[str, Any]):
         return " ".join(filter(None, [left, self["relation"], self["right"]["text"]]))
 
     @property
+    def verdict(self) -> Mapping[str, Any] | None:
+        """What the numbers say of the step; None of a step that states nothing, and when they were not asked."""
+        found: Mapping[str, Any] | None = self.get("verdict")
+        return found
+
+    @property
     def expr(self) -> Any:
         """The SymPy expression of the formula, or of its right side in a line that continues a chain."""
         return parse(self.text if self["left"] or not self["relation"] else self["right"]["text"], self.let)

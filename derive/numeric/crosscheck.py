@@ -52,14 +52,14 @@ def crosscheck(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term,
     """The verdict of the numbers on ``hypotheses ⟹ goal``, for all ``variables`` and dimensions.
 
     ``definitions`` maps a constant to its parameters and body.  ``samples`` bounds the tries that
-    count, ``seconds`` the time.  The same arguments give the same verdict, unless time runs out.
+    count, ``seconds`` the processor time.  The same arguments give the same verdict, unless time runs out.
     """
     with working_precision(math.ceil(digits * math.log2(10)) + 32):
         try:
             context = analyse(variables, hypotheses, goal, definitions)
         except Unsupported as reason:
             return Verdict("not sampled", 0, seed, str(reason))
-        return Check(context, samples, seed, digits, time.monotonic() + seconds).run()
+        return Check(context, samples, seed, digits, time.process_time() + seconds).run()
 
 
 @contextmanager
@@ -75,9 +75,10 @@ def working_precision(bits: int) -> Iterator[None]:
 class Check:
     """One cross-check under way."""
 
-    def __init__(self, context: Context, samples: int, seed: int, digits: int, deadline: float) -> None:
+    def __init__(self, context: Context, samples: int, seed: int, digits: int, deadline: float,
+                 sampler: Sampler | None = None) -> None:
         self.context, self.samples, self.seed, self.digits, self.deadline = context, samples, seed, digits, deadline
-        self.sampler = Sampler(context, seed, deadline)
+        self.sampler = sampler or Sampler(context, seed, deadline)
         self.doubles = Doubles(context.goal)
         self.counted = self.rejected = self.unverified = 0
         self.skipped: Counter[str] = Counter()
@@ -90,7 +91,7 @@ class Check:
         tries = 1 if not (self.context.variables or self.context.dims or self.context.opaque) else 4 * wanted
         try:
             for number in range(tries):
-                if self.counted >= wanted or time.monotonic() > self.deadline or self.hopeless(number):
+                if self.counted >= wanted or time.process_time() > self.deadline or self.hopeless(number):
                     break
                 found = self.attempt(number)
                 if found is not None:
@@ -108,7 +109,7 @@ class Check:
         screen = Screen(self.context, self.seed)
         for number in range(SCREENS):
             drawn = self.sampler.draw(number)
-            if drawn is None or time.monotonic() > self.deadline:
+            if drawn is None or time.process_time() > self.deadline:
                 continue
             for sample in screen.suspects(drawn.sample, (self.samples - self.counted) // SCREENS):
                 suspect = self.sampler.verified(sample, self.sampler.evaluator(sample))
@@ -150,7 +151,7 @@ class Check:
 
     def refuted(self, drawn: Drawn, evaluator: Evaluator) -> Verdict:
         """The verdict with the simplest counterexample that is found soon."""
-        ends = min(time.monotonic() + SHRINKING, self.deadline)
+        ends = min(time.process_time() + SHRINKING, self.deadline)
         with suppress(OutOfTime):
             drawn = Shrinking(self.sampler, self.refutes, ends).simplest(drawn)
             _, evaluator = self.decide(drawn)

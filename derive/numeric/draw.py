@@ -72,7 +72,7 @@ class Draw:
             x = self.bounded(wish)
             if self.fits(x, wish):
                 return x
-        raise Unsupported("an empty range")
+        raise Unsupported("no number lies within the bounds")
 
     def special(self) -> fmpq:
         """A special number, the moderate ones more often."""

@@ -49,7 +49,7 @@ class Evaluator:
 
     ``number`` turns an exact scalar into one of the arithmetic; ``overrides`` are values of
     variables that take precedence over the sample's; ``generic`` is set while some are
-    generators; ``deadline`` is on the monotonic clock.
+    generators; ``deadline`` is in processor time.
     """
 
     def __init__(self, sample: Sample, heads: Mapping[str, Head], number: Callable[[fmpq], Number] | None = None,
@@ -76,7 +76,7 @@ class Evaluator:
     def compute(self, term: Term, env: Env) -> Value:
         """The value of a compound term."""
         self.steps += 1
-        if not self.steps % 512 and time.monotonic() > self.deadline:
+        if not self.steps % 512 and time.process_time() > self.deadline:
             raise OutOfTime
         if isinstance(term, Op):
             head = self.heads.get(term.name)

@@ -38,7 +38,7 @@ class Shrinking:
 
     def over(self) -> bool:
         """Whether the time is over."""
-        return time.monotonic() > self.deadline
+        return time.process_time() > self.deadline
 
     def simplest(self, drawn: Drawn) -> Drawn:
         """The simplest sample found."""

@@ -104,7 +104,7 @@ class Numbers(NamedTuple):
 
 
 def numbers(document: Node) -> Numbers:
-    """All verdicts of goals and steps in one."""
+    """All verdicts on claims in one."""
     given = list(verdicts(document))
     agreed = [v for v in given if v["kind"] == "agrees"]
     unsampled = [v for v in given if v["kind"] == "not sampled"]
@@ -118,11 +118,18 @@ def numbers(document: Node) -> Numbers:
 
 
 def verdicts(document: Node) -> Iterator[Node]:
-    """Every numerical verdict in a document."""
+    """The numerical verdicts on the claims of a document; for a claim without one its steps speak."""
     for goal in document.get("goals", ()):
-        for node in (goal, *goal.get("steps", ())):
-            if node.get("verdict"):
-                yield node["verdict"]
+        if goal.get("verdict"):
+            yield goal["verdict"]
+        else:
+            yield from step_verdicts({"goals": [goal]})
+
+
+def step_verdicts(document: Node) -> Iterator[Node]:
+    """The numerical verdicts beside the steps of a document."""
+    for goal in document.get("goals", ()):
+        yield from (step["verdict"] for step in goal.get("steps", ()) if step.get("verdict"))
 
 
 def _is_number(value: object) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from .letters import width
 from .lines import Line, break_formula, break_words, pad
-from .outline import Node
+from .outline import Node, formula
 
 Reader = Callable[[str], Sequence[str] | None]
 """Gives the lines of the file that a place names, or None."""
@@ -61,11 +61,26 @@ def _window(text: str, start: int, columns: int) -> tuple[str, int]:
 
 def witness_lines(witness: Node, columns: int) -> list[Line]:
     """The values that make a claim false, and its two sides there."""
-    values = [(str(name), str(value)) for name, value in witness.get("values") or ()]
-    relation = witness.get("relation") or "="
-    sides = f"{witness.get('left')}  {relation}  {witness.get('right')}   is false"
     lines: list[Line] = [[("", "")], [("    a counterexample", "strong")]]
-    return lines + pair_lines([*values, ("then", sides)], columns, blank=False)
+    return lines + pair_lines(_counterexample(witness), columns, blank=False)
+
+
+def false_step_lines(step: Node, columns: int) -> list[Line]:
+    """The first step of a proof that is false, and the values that make it so."""
+    number = (step.get("place") or {}).get("line")
+    where = f" is line {number}" if number else ""
+    texts = (formula(step.get("left"), "text"), step.get("relation") or "", formula(step.get("right"), "text"))
+    witness = (step.get("verdict") or {}).get("witness") or {}
+    pairs = [("step", " ".join(filter(None, texts))), *_counterexample(witness)]
+    lines: list[Line] = [[("", "")], [(f"    the first step that fails{where}", "strong")]]
+    return lines + pair_lines(pairs, columns, blank=False)
+
+
+def _counterexample(witness: Node) -> list[tuple[str, str]]:
+    """Values by name, and what they make of both sides."""
+    values = [(str(name), str(value)) for name, value in witness.get("values") or ()]
+    sides = f"{witness.get('left')}  {witness.get('relation') or '='}  {witness.get('right')}   is false"
+    return [*values, ("then", sides)]
 
 
 def pair_lines(pairs: Iterable[tuple[str, str]], columns: int, blank: bool = True) -> list[Line]:

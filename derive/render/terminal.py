@@ -65,7 +65,7 @@ def document_lines(document: Node, view: View = DEFAULT) -> list[Line]:
     while body and not line_width(body[-1]):
         body.pop()
     lines = [*_title(document, body, view.columns), [("", "")], *body, [("", "")]]
-    lines += footer_lines(document, view.columns, view.axioms)
+    lines += footer_lines(document, view.columns, view.axioms, view.verbose)
     return lines + (axiom_lines(document) if view.axioms else [])
 
 

@@ -6,8 +6,8 @@ import math
 
 from .letters import width
 from .lines import Line, break_parts, break_words, pad
-from .outline import Node, Numbers, count, numbers
-from .refusal import Reader, error_lines, no_source, witness_lines
+from .outline import Node, Numbers, count, numbers, step_verdicts
+from .refusal import Reader, error_lines, false_step_lines, no_source, witness_lines
 
 MARKS = {"proved": ("✓", "good"), "proved with holes": ("!", "warn")}
 
@@ -16,9 +16,9 @@ Verdict = tuple[str, str, str, list[str]]
 """A mark, a label, their style, and what is said."""
 
 
-def footer_lines(document: Node, columns: int, axioms_listed: bool = False) -> list[Line]:
-    """The verdict of the kernel, and below it the verdict of the numbers."""
-    table = [_kernel(document, axioms_listed), *_numeric(numbers(document))]
+def footer_lines(document: Node, columns: int, axioms_listed: bool = False, steps: bool = False) -> list[Line]:
+    """The verdict of the kernel, and below it the verdict of the numbers, also on the ``steps`` if that is wanted."""
+    table = [_kernel(document, axioms_listed), *_numeric(numbers(document)), *(_steps(document) if steps else ())]
     column = max(width(label) for _, label, _, _ in table)
     lines: list[Line] = []
     for mark, label, style, parts in table:
@@ -53,6 +53,8 @@ def goal_refusal(goal: Node, columns: int, read: Reader = no_source) -> list[Lin
         lines = [[("", "")], *error_lines(error, columns, read, head)]
     for verdict in _refuted(goal):
         lines += witness_lines(verdict["witness"], columns)
+    if goal.get("false_step"):
+        lines += false_step_lines(goal["false_step"], columns)
     return lines + [[("", "")]] if lines else []
 
 
@@ -70,7 +72,8 @@ def step_note(step: Node) -> str:
         return ""
     if verdict["kind"] == "agrees":
         ulp = verdict.get("worst_ulp")
-        return f"[{_grouped(verdict.get('samples') or 0)} samples{f', {ulp:.3g} ulp' if ulp is not None else ''}]"
+        parts = [f"{_grouped(verdict.get('samples') or 0)} samples", f"{ulp:.3g} ulp" if ulp is not None else ""]
+        return f"[{', '.join(filter(None, [*parts, verdict.get('reason')]))}]"
     return f"[{verdict['kind']}{': ' + verdict['reason'] if verdict.get('reason') else ''}]"
 
 
@@ -113,6 +116,16 @@ def _numeric(found: Numbers) -> list[Verdict]:
         why = f" ({'; '.join(found.reasons)})" if found.reasons else ""
         lines.append(("–", "not sampled", "warn", [f"{found.unsampled} of {_many(_claims(found), 'claim')}{why}"]))
     return lines
+
+
+def _steps(document: Node) -> list[Verdict]:
+    """How many steps the numbers agree with; nothing where they were not asked."""
+    kinds = [verdict["kind"] for verdict in step_verdicts(document)]
+    agreed, unsampled = kinds.count("agrees"), kinds.count("not sampled")
+    parts = [f"{agreed} of {_many(len(kinds), 'step')} cross-checked"]
+    if unsampled:
+        parts.append(f"{unsampled} not sampled")
+    return [("✓" if agreed else "–", "step by step", "good" if agreed else "warn", parts)] if kinds else []
 
 
 def _agreement(found: Numbers) -> list[str]:

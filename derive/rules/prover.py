@@ -126,9 +126,12 @@ class Prover:
         self.method = self.combination = ""
         self.deadline = process_time() + self.seconds
 
-    def available(self) -> frozenset[Term]:
-        """The hypotheses that facts in scope rest on."""
-        return frozenset().union(*(f.hypotheses for f in self.facts)) if self.facts else frozenset()
+    def available(self) -> list[Term]:
+        """The hypotheses that facts in scope rest on, in the order in which they came."""
+        found: dict[Term, None] = {}
+        for fact in self.facts:
+            found.update(dict.fromkeys(sorted(fact.hypotheses.difference(found), key=repr)))
+        return list(found)
 
     def attempt(self, goal: Term, depth: int, hints: Sequence[Hint] = ()) -> Fact | None:
         """A proof of a side condition, or None."""

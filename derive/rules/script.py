@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
-from derive.errors import DeriveError, ProofProblem
+from derive.errors import DeriveError, Disagreement, Place, ProofProblem
 from derive.kernel.errors import KernelError
+from derive.kernel.rules import HOLE
 from derive.kernel.sorts import NAT, PROP, Sort
 from derive.kernel.terms import Op, Term, Var, app, op, substitute
+from derive.numeric.verdict import Verdict
 from derive.parser import syntax
 from derive.parser.declare import define
 from derive.parser.elaborate import Scope as Names
@@ -31,55 +32,35 @@ from .phrase import phrase, sides
 from .proof import Fact, negation
 from .prover import Prover
 from .reasons import Reasons
+from .record import Record
 from .search import NotFound
 from .variables import quiet_fix
 
 MAX_STEPS = 2_000
 
-Refute = Callable[[Sequence[Var], Sequence[Term], Term], Any]
 
+class Numbers(Protocol):
+    """Whom a script asks what the numbers say; the answer is None when nobody is to be asked."""
 
-class Step(NamedTuple):
-    """A line of the proof as a reader sees it."""
+    def step(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
+        """Of one proved step among many."""
 
-    kind: str
-    left: Expr | None
-    relation: str
-    right: Expr
-    reason: str
-    label: str
-    depth: int
-    line: int
-    premises: tuple[str, ...] = ()
-    locals: tuple[tuple[str, str], ...] = ()
+    def doubted(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
+        """Of a step that could not be proved."""
 
-
-@dataclass
-class Record:
-    """What the script leaves behind for the derivation."""
-
-    steps: list[Step] = field(default_factory=list)
-    depth: int = 0
-    locals: dict[str, str] = field(default_factory=dict)
-
-    def add(
-        self, kind: str, left: Expr | None, relation: str, right: Expr, reason: str, label: str, at: Node,
-        premises: tuple[str, ...] = (),
-    ) -> None:
-        line = at.span.line if at.span else 0
-        names = tuple(self.locals.items())
-        self.steps.append(Step(kind, left, relation, right, reason, label, self.depth, line, premises, names))
+    def suspect(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
+        """Of a step in the proof of a false claim."""
 
 
 class Script:
     """One proof being carried out."""
 
     def __init__(
-        self, prover: Prover, names: Names, reasons: Reasons, values: dict[Var, Term], refute: Refute
+        self, prover: Prover, names: Names, reasons: Reasons, values: dict[Var, Term], numbers: Numbers
     ) -> None:
         self.prover, self.proof = prover, prover.proof
         self.names, self.reasons, self.values = names, reasons, dict(values)
-        self.refute = refute
+        self.numbers = numbers
         self.record = Record()
         self.proved: list[Fact] = []
         self.owner: Node | None = None
@@ -134,16 +115,11 @@ class Script:
         final: bool,
     ) -> DeriveError:
         """The refusal of a step: refuted with a witness when there is one, else what was missing."""
-        hypotheses = sorted(self.prover.available(), key=lambda t: t.depth)
-        variables = sorted(frozenset().union(goal.free, *(h.free for h in hypotheses)), key=lambda v: v.name)
-        verdict = self.refute(variables, hypotheses, goal)
+        verdict = self.numbers.doubted(self.prover.available(), goal)
         place = at.span.place if at.span else None
         details = [*failure.details, *sides(goal, [text(side) for side in shown])]
         if verdict is not None and verdict.kind == "refuted":
-            hint = "compare both sides at these numbers"
-            error = ProofProblem("this step is false", code="E-refuted", place=place, details=details, hint=hint)
-            error.verdict = verdict.document()
-            return error
+            return refuted(verdict, place, details)
         cited = ", ".join(r.name for r in reasons)
         message = f"this step could not be proved from {cited}" if cited else "this step could not be proved"
         if final and self.proved:
@@ -156,6 +132,28 @@ class Script:
             details=details,
             hint=_advice(goal),
         )
+
+    def judged(self, place: int, fact: Fact, at: Node) -> None:
+        """Write what the numbers say beside a step that was proved.
+
+        Raises:
+            ProofProblem: when they refute a step that rests on a hole.
+            Disagreement: when they refute any other.
+        """
+        hypotheses = dict.fromkeys([*self.prover.available(), *fact.hypotheses])
+        verdict = self.numbers.step(list(hypotheses), fact.conclusion)
+        self.record.judge(place, verdict)
+        if verdict is None or verdict.kind != "refuted":
+            return
+        if HOLE in fact.sequent.axioms:
+            raise refuted(verdict, _place(at), ["it rests on a step that was not proved: by sorry"])
+        error = Disagreement(
+            "the kernel proved what the numbers refute",
+            place=_place(at),
+            hint="please report it: one of the two is wrong, and neither may be believed here",
+        )
+        error.verdict = verdict.document()
+        raise error
 
     def formula(self, expression: Expr) -> Term:
         """A formula with local definitions replaced by what they stand for."""
@@ -308,7 +306,8 @@ class Script:
             stages.append((known, variable))
             known = self.proof.assume(app(predicate, variable))
         named = f"{', '.join(step.binder.names)} such that" + (f" {step.label}" if step.label else "")
-        self.record.add("obtain", None, "", step.formula, self.reasons.text(step.reasons), named, step)
+        place = self.record.add("obtain", None, "", step.formula, self.reasons.text(step.reasons), named, step)
+        self.judged(place, existence, step)
         with self.prover.scope([known]), self.reasons.labelled(step.label, known, step.formula):
             result = self.steps(rest, goal, step)
         self.names = outer
@@ -337,22 +336,22 @@ class Script:
     def stated(self, step: syntax.Have | syntax.Thus) -> Fact:
         formula = self.formula(step.formula)
         if step.proof is not None:
-            self.record.add("have", None, "", step.formula, "", step.label, step)
+            place = self.record.add("have", None, "", step.formula, "", step.label, step)
             self.record.depth += 1
             fact = self.prove(step.proof, formula, step)
             self.record.depth -= 1
-            return fact
-        fact = self.conclude(formula, step.reasons, step, _sides_of(step.formula))
-        self._record_formula(step, step.formula)
+        else:
+            fact = self.conclude(formula, step.reasons, step, _sides_of(step.formula))
+            place = self._record_formula(step, step.formula)
+        self.judged(place, fact, step)
         return fact
 
-    def _record_formula(self, step: syntax.Have | syntax.Thus, formula: Expr) -> None:
+    def _record_formula(self, step: syntax.Have | syntax.Thus, formula: Expr) -> int:
         reason, premises = self.reasons.text(step.reasons) or self.reasons.found, self.reasons.names(step.reasons)
         if isinstance(formula, syntax.Relation) and len(formula.operators) == 1:
             left, right = formula.operands
-            self.record.add("statement", left, formula.operators[0], right, reason, step.label, step, premises)
-        else:
-            self.record.add("statement", None, "", formula, reason, step.label, step, premises)
+            return self.record.add("statement", left, formula.operators[0], right, reason, step.label, step, premises)
+        return self.record.add("statement", None, "", formula, reason, step.label, step, premises)
 
     def chain(self, step: syntax.Chain, rest: list[Node], goal: Term) -> Fact:
         """A statement over several lines; every line is a fact, and so is the whole."""
@@ -365,7 +364,7 @@ class Script:
                 before = step.links[number - 1].right if number else step.left
                 fact = self.conclude(formula, link.reasons, link, (before, link.right))
                 reason = self.reasons.text(link.reasons) or self.reasons.found
-                self.record.add(
+                place = self.record.add(
                     "statement",
                     step.left if number == 0 else None,
                     link.relation,
@@ -375,6 +374,7 @@ class Script:
                     link,
                     self.reasons.names(link.reasons),
                 )
+                self.judged(place, fact, link)
                 links.append(Link(link.relation, terms[number], terms[number + 1], fact))
                 self.prover.add(fact)
                 if number:
@@ -393,9 +393,11 @@ class Script:
             choice = op("or", formula, choice, sort=PROP)
         proved = []
         exhaustive = self.conclude(choice, step.reasons, step)
-        for case, formula in zip(step.cases, formulas, strict=True):
+        for number, (case, formula) in enumerate(zip(step.cases, formulas, strict=True)):
             assumed = self.proof.assume(formula)
-            self.record.add("case", None, "", case.formula, "", case.label, case)
+            place = self.record.add("case", None, "", case.formula, "", case.label, case)
+            if number == 0:  # that one of the cases holds is stated once
+                self.judged(place, exhaustive, step)
             self.record.depth += 1
             with self.prover.scope([assumed]), self.reasons.labelled(case.label, assumed, case.formula):
                 proved.append(self.steps([*case.steps, *rest], goal, case))
@@ -415,7 +417,8 @@ class Script:
         """Anything follows from a contradiction."""
         false = self.conclude(op("false", sort=PROP), step.reasons, step)
         reason = self.reasons.text(step.reasons)
-        self.record.add("statement", None, "", syntax.Name("contradiction"), reason, "", step)
+        place = self.record.add("statement", None, "", syntax.Name("contradiction"), reason, "", step)
+        self.judged(place, false, step)
         return false if goal is false.conclusion else self.proof.rule("contradiction", (false,), goal)
 
     def thus(self, step: syntax.Thus, rest: list[Node], goal: Term) -> Fact:
@@ -443,6 +446,14 @@ class Script:
         variable = self.proof.fresh(name, sort)
         self.names.names[name] = Declared("var", variable, None)
         return variable
+
+
+def refuted(verdict: Verdict, place: Place | None, details: Sequence[str]) -> ProofProblem:
+    """The refusal of a step that is false at numbers."""
+    hint = "compare both sides at these numbers"
+    error = ProofProblem("this step is false", code="E-refuted", place=place, details=details, hint=hint)
+    error.verdict = verdict.document()
+    return error
 
 
 def _sides_of(formula: Expr) -> tuple[Expr, ...]:

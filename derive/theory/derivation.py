@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from derive.errors import DeriveError, ProofProblem
 from derive.kernel.errors import KernelError
@@ -12,23 +12,25 @@ from derive.kernel.rules import HOLE
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term, Var, app, var
 from derive.library.options import Options
-from derive.numeric.crosscheck import crosscheck
-from derive.numeric.verdict import Verdict
 from derive.parser import syntax
 from derive.parser.latex import latex
 from derive.parser.unparse import text
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
 from derive.rules.reasons import Reasons
-from derive.rules.script import Script, Step
+from derive.rules.record import Step
+from derive.rules.rehearsal import FalseStep, Rehearsal
+from derive.rules.script import Script
 from derive.rules.variables import bound_names
 
 from .domain import warnings
+from .evidence import Evidence
 from .statement import Context, Hypothesis
 from .theory import Theory, goal_names
 from .vocabulary import used_names
 
 Document = dict[str, Any]
+S = TypeVar("S", bound=Script)
 
 RELATIONS = {">=": "≥", "<=": "≤", "!=": "≠", "iff": "⟺", "implies": "⟹", "in": "∈"}
 
@@ -104,23 +106,26 @@ class Derivation:
             "kernel_steps": 0,
             "kernel_ms": 0.0,
             "verdict": None,
+            "false_step": None,
             "warnings": [],
             "error": None,
         }
+        evidence = Evidence(self.theory.definitions, self.options, self.context.variables)
         try:
             goal = self.context.scope.elaborate(show.formula, PROP)
             names, claim = opened(goal, bound_names(show.formula), self.context.variables)
             hypotheses = [h.formula for h in self.context.hypotheses]
-            verdict = self.refute([*self.context.variables, *names], hypotheses, claim)
+            verdict = evidence.claim([*self.context.variables, *names], hypotheses, claim)
             document["verdict"] = verdict.document() if verdict is not None else None
             if verdict is not None and verdict.kind == "refuted":
+                document["false_step"] = self._false_step(show, goal, evidence)
                 raise ProofProblem(
                     "this statement is false",
                     code="E-refuted",
                     place=show.span.place if show.span else None,
                     hint="the numbers below satisfy every assumption and contradict it",
                 )
-            self._prove(show, name, goal, document)
+            self._prove(show, name, goal, evidence, document)
         except DeriveError as error:
             document["error"] = error.document()
             document["verdict"] = getattr(error, "verdict", None) or document["verdict"]
@@ -133,24 +138,35 @@ class Derivation:
             )
         return document
 
-    def _prove(self, show: syntax.Show, name: str, goal: Term, document: Document) -> None:
-        proof = Proof(self.theory.draft)
-        prover = Prover(proof, self.theory.library, self.options.seconds)
-        reasons = Reasons(self._own_or_required, self._known, self.theory.names_of, prover.call)
-        script = Script(prover, self.context.scope.child(), reasons, self.context.values, self.refute)
+    def _prove(self, show: syntax.Show, name: str, goal: Term, evidence: Evidence, document: Document) -> None:
+        script = self._script(Script, evidence)
+        meaning = self._under_hypotheses(script, goal)
         try:
-            fact = self._under_hypotheses(script, show, goal)
+            fact = script.prove(show.proof, meaning, show)
         finally:
             document["steps"] = [self._step(step) for step in script.record.steps]
-        document["warnings"] = warnings(prover, self.context.meaning(goal), script.proved)
-        whole = self.context.close(proof, fact, goal)
-        certificate = proof.certificate(name, whole)
+        document["warnings"] = warnings(script.prover, meaning, script.proved)
+        whole = self.context.close(script.proof, fact, goal)
+        certificate = script.proof.certificate(name, whole)
         self._check(name, goal, certificate, document)
 
-    def _under_hypotheses(self, script: Script, show: syntax.Show, goal: Term) -> Any:
-        """The goal's meaning, proved with the context's hypotheses and the earlier goals in scope."""
+    def _false_step(self, show: syntax.Show, goal: Term, evidence: Evidence) -> Document | None:
+        """The first written step of a false claim's proof that is false itself; nothing is proved on the way."""
+        if show.proof is None or show.proof.kind == "by":
+            return None
+        rehearsal = self._script(Rehearsal, evidence)  # its proof is full of holes and is dropped with it
+        rehearsal.look(show.proof, self._under_hypotheses(rehearsal, goal), show)
+        return rehearsal.false_step and false_step(rehearsal.false_step)
+
+    def _script(self, kind: type[S], evidence: Evidence) -> S:
+        """A script in a proof of its own."""
+        prover = Prover(Proof(self.theory.draft), self.theory.library, self.options.seconds)
+        reasons = Reasons(self._own_or_required, self._known, self.theory.names_of, prover.call)
+        return kind(prover, self.context.scope.child(), reasons, self.context.values, evidence)
+
+    def _under_hypotheses(self, script: Script, goal: Term) -> Term:
+        """The goal's meaning, with the context's hypotheses and the earlier goals brought into scope."""
         proof, prover, reasons = script.proof, script.prover, script.reasons
-        meaning = self.context.meaning(goal)
         for hypothesis in self.context.needed(goal):
             if hypothesis.defined is None:
                 fact = prover.add(proof.assume(self.context.meaning(hypothesis.formula)))
@@ -159,7 +175,7 @@ class Derivation:
         for name, formula, needed, variables in self.earlier:
             fact = prover.add(self.context.here(proof, name, formula, needed, variables))
             reasons.keep(name.rpartition(".")[2], fact, None)
-        return script.prove(show.proof, meaning, show)
+        return self.context.meaning(goal)
 
     def _check(self, name: str, goal: Term, certificate: dict[str, Any], document: Document) -> None:
         """The kernel's verdict on the finished certificate."""
@@ -216,23 +232,8 @@ class Derivation:
             "depth": step.depth,
             "line": step.line,
             "locals": dict(step.locals),
-            "verdict": None,
+            "verdict": step.verdict and step.verdict.document(),
         }
-
-    # Numbers
-
-    def refute(self, variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term) -> Verdict | None:
-        """What the numbers say of a claim; None when they were not asked."""
-        if not self.options.numbers:
-            return None
-        return crosscheck(
-            variables,
-            hypotheses,
-            goal,
-            definitions=self.theory.definitions,
-            samples=self.options.samples,
-            seed=self.options.seed,
-        )
 
 
 def opened(goal: Term, names: Sequence[str], taken: Sequence[Var]) -> tuple[list[Var], Term]:
@@ -252,6 +253,17 @@ def shown(expression: syntax.Expr, label: str = "") -> dict[str, str]:
     if label:
         return {"text": f"{label}: {text(expression)}", "latex": rf"\text{{{label}: }}{latex(expression)}"}
     return {"text": text(expression), "latex": latex(expression)}
+
+
+def false_step(step: FalseStep) -> Document:
+    """A false step as plain data."""
+    return {
+        "left": step.left and shown(step.left),
+        "relation": RELATIONS.get(step.relation, step.relation),
+        "right": shown(step.right),
+        "place": step.place and step.place.document(),
+        "verdict": step.verdict.document(),
+    }
 
 
 def overall(statuses: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ def warnings(prover: Prover, statement: Term, proved: Sequence[Fact] = ()) -> li
     prover.start_step()
     prover.deadline += SECONDS - prover.seconds
     found: list[str] = []
-    given = prover.available()
+    given = frozenset(prover.available())
     with prover.scope(fact for fact in proved if fact.hypotheses <= given):
         for term, condition, closed in _needs(prover, statement, [], []):
             if len(found) < MAX_WARNINGS and prover.attempt(closed, DEPTH) is None:

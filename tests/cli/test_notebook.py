@@ -20,6 +20,8 @@ def test_a_result(pipeline: Any) -> None:
     assert result._repr_latex_().startswith("$$\\begin{aligned}")
     assert set(result._repr_mimebundle_()) == {"text/plain", "text/latex"}
     assert "✓ proved" in str(result) and repr(result) == "<normal-equations: proved, 7 steps, 3 axioms>"
+    assert [step.verdict and step.verdict["kind"] for step in result.steps[:2]] == ["agrees", "agrees"]
+    assert {data["verdict"] for _, data in result.graph.nodes(data=True) if data["number"] in (1, 2)} == {"agrees"}
     assert result.certificate == {"theorems": []} and result.latex().startswith("\\documentclass")
 
 

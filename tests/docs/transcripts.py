@@ -29,6 +29,7 @@ _QUOTE = re.compile(r"\s*((?:^> [^\n]*\n)+)", re.M)
 _VARYING = [
     (re.compile(r"kernel [\d.]+ (?:ms|s)"), "kernel … ms"),
     (re.compile(r"cross-checked .*(?:\n +no counterexample)?"), "cross-checked"),
+    (re.compile(r"\[\d+ samples[^]]*\]"), "[samples]"),
     (re.compile(r"\s+"), " "),
 ]
 FIGURES = "<!-- figures: python tests/docs/transcripts.py -->", "<!-- end of figures -->"

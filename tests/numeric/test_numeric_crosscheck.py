@@ -149,9 +149,9 @@ def test_hypotheses_that_cannot_be_verified_never_refute() -> None:
 def test_time_is_bounded() -> None:
     slow = forall("real;real;real;real", lambda a, b, c, d: (call("exp", a * b) * call("exp", c * d)).le(
         call("exp", a * b + c * d + x ** 2)))
-    start = time.monotonic()
+    start = time.process_time()
     check(slow, seconds=1)
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_functions_are_described() -> None:

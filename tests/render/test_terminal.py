@@ -113,6 +113,39 @@ def test_hostile_text_stays_in_its_place() -> None:
     assert "\x1b" not in lines
 
 
+def refuted(values: list[list[str]], left: str, right: str) -> dict[str, Any]:
+    witness = {"values": values, "left": left, "right": right, "relation": "="}
+    return {"kind": "refuted", "samples": 1, "witness": witness}
+
+
+def test_the_first_step_that_fails_stands_below_the_counterexample() -> None:
+    step = {"left": {"text": "(a + 1)²"}, "relation": "=", "right": {"text": "a² + 1"}, "place": {"line": 7},
+            "verdict": refuted([["a", "1"]], "4", "2")}
+    goal = {"text": "t", "status": "refuted", "verdict": refuted([["a", "2"]], "9", "5"), "false_step": step,
+            "error": {"code": "E-refuted", "message": "this statement is false"}}
+    shown = plain(document_lines({"name": "t", "status": "refuted", "goals": [goal]}, View(80)))
+    heads = ["a counterexample", "9  =  5   is false", "the first step that fails is line 7", "4  =  2   is false"]
+    assert sorted(heads, key=shown.index) == heads
+    assert "line 7\n    step   (a + 1)² = a² + 1\n    a      1\n    then   4" in shown
+    assert "1 claim with a counterexample" in shown
+
+
+def test_the_numbers_of_steps_are_for_the_verbose() -> None:
+    kinds = {"agrees": {"samples": 40, "worst_ulp": 1.5}, "not sampled": {"reason": "no time"}}
+    steps = [{"number": n, "right": {"text": "a"}, "verdict": {"kind": kind, **more}}
+             for n, (kind, more) in enumerate(kinds.items(), 1)]
+    goal = {"text": "t", "verdict": {"kind": "agrees", "samples": 200}, "steps": [*steps, {"right": {"text": "b"}}]}
+    document = {"name": "t", "status": "proved", "goals": [goal]}
+    quiet, verbose = (plain(document_lines(document, View(90, verbose=said))) for said in (False, True))
+    assert "40" not in quiet and "not sampled" not in quiet and "✓ cross-checked   200 samples" in quiet
+    assert "[40 samples, 1.5 ulp]" in verbose and "[not sampled: no time]" in verbose
+    assert "✓ step by step    1 of 2 steps cross-checked · 1 not sampled" in verbose
+    for step in steps:
+        step["verdict"] = kinds["not sampled"] | {"kind": "not sampled"}
+    verbose = plain(document_lines(document, View(90, verbose=True)))
+    assert "– step by step    0 of 2 steps cross-checked · 2 not sampled" in verbose and "✓ step" not in verbose
+
+
 def test_breaking() -> None:
     assert break_words("", 10) == [""]
     assert break_formula("a + b", 40) == ["a + b"]
