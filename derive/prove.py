@@ -38,6 +38,7 @@ class Pipeline:
         self._deriving: list[str] = []
         self._answers: dict[str, Document] = {}
         self._lemmas: dict[str, Item] = {}
+        self._goals: dict[str, list[str]] = {}
         self.theory.load_vocabulary()
         self._load_lemmas(wanted)
 
@@ -51,6 +52,7 @@ class Pipeline:
             self._lemmas[item.name] = item
         for name, statement in self._statements(list(self._lemmas.values())):
             self.theory.offer(name, statement)
+            self._goals.setdefault(name.partition(".")[0], []).append(name)
 
     def _statements(self, lemmas: list[Item]) -> list[tuple[str, Term]]:
         """What the lemmas of the foundations say, read from the cache when nothing has changed."""
@@ -85,7 +87,7 @@ class Pipeline:
 
     def known(self, item: Item | None) -> Document | None:
         """The document of a theorem that was derived because another one uses it."""
-        if item is None or not any(name.partition(".")[0] == item.name for name in self.theory.env.theorems):
+        if item is None or not self._is_known(item):
             return None
         kept = None if item.name in self._answers else self.memory.recall(item) or self.quiet.recall(item)
         return self._answers.get(item.name) or (kept.document if kept else None)
@@ -166,14 +168,20 @@ class Pipeline:
         return ProofProblem(message, code="E-unproved", hint=f"derive prove {item.name}")
 
     def ensure(self, item: Item) -> None:
-        """Have a theorem's goals in the theory: from the cache, else derived."""
-        if any(name.partition(".")[0] == item.name for name in self.theory.env.theorems):
+        """Have all goals of a theorem in the theory: from the cache, else derived."""
+        if self._is_known(item):
             return
         for memory in (self.memory, self.quiet):
             entry = self.cache.get(memory.key(item)) if self.options.cache else None
             if entry is not None and self.theory.accept_kept(entry["certificate"]["theorems"]):
                 return
         self._answers[item.name] = self._derived(self._read(item), item, self.quiet)
+
+    def _is_known(self, item: Item) -> bool:
+        """Whether the kernel has accepted every goal; a certificate of another theorem may have brought some."""
+        if item.name not in self._goals:
+            self._goals[item.name] = goal_names(self._read(item))
+        return all(name in self.theory.env.theorems for name in self._goals[item.name])
 
 
 def prove_name(name: str, *, options: Options = Options()) -> Document:  # noqa: B008
@@ -213,11 +221,12 @@ def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str
                 pipeline.theory.add(block, False)
             continue
         item = items.get(block.name)
+        again = block.name in {document["name"] for document in documents}
         known = pipeline.known(item)
-        if known is not None and block.name not in {document["name"] for document in documents}:
+        if known is not None and not again:
             documents.append(known)
             continue
-        if any(name in pipeline.theory.env.theorems for name in goal_names(block)):
+        if again or item is None and any(name in pipeline.theory.env.theorems for name in goal_names(block)):
             raise InputProblem(
                 f"{block.name} is the name of a theorem already",
                 place=block.span.place if block.span else None,

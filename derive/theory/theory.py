@@ -152,6 +152,9 @@ class Theory:
     def accept(self, certificate: Certificate, *, holes: bool = False) -> frozenset[str]:
         """Let the kernel check a certificate; its theorem may be used from now on.  The axioms it rests on."""
         theorem = check_theorem(self.env, certificate, unsafe_allow_holes=holes)
+        known = self.env.theorems.get(theorem.name)
+        if known is not None and known.statement is theorem.statement:
+            return known.axioms  # another theorem's certificate brought it
         self.env.add(theorem)
         self._know(theorem.name)
         self.certificates[theorem.name] = certificate

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from derive.errors import DeriveError
+from derive.library.options import Options
 from derive.parser.read import read_file
-from derive.prove import Pipeline, prove_text
+from derive.prove import Pipeline, prove_name, prove_text
 from derive.theory.vocabulary import constants_in, needed_entries, used_names
 
 from .conftest import OPTIONS
@@ -128,6 +130,15 @@ def test_the_time_of_a_step_is_the_users_and_lemmas_have_their_own() -> None:
     assert hasty["status"] == "not proved" and "time budget" in hasty["goals"][0]["error"]["found"]
     patient, = prove_text(text, options=OPTIONS)
     assert patient["status"] == "proved"
+
+
+def test_a_certificate_that_brought_one_goal_does_not_stand_for_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DERIVE_CACHE", str(tmp_path))
+    for name in ("markov-inequality", "variance-decomposition"):
+        document = prove_name(name, options=Options(numbers=False))
+        assert document["status"] == "proved", [goal["error"] for goal in document["goals"]]
 
 
 def test_a_bundle_speaks_of_what_it_uses_and_no_more(pipeline: Pipeline) -> None:
