@@ -12,7 +12,7 @@ from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, constant, f
 from .errors import BudgetError
 from .reading import MARK, Reading
 from .sorts import NAT, Dim
-from .terms import Lam, Num, Op, Term, Var, abstract, app, bound, lam, num, op, shift, size, substitute, var
+from .terms import Num, Op, Term, Var, abstract, app, bound, lam, num, op, shift, size, substitute, var
 
 MAX_UNROLL = 400
 """How many terms of a sum between given numbers are written out."""
@@ -30,19 +30,14 @@ class Sums(Reading):
         """``∑ₖ`` from ``lo`` below ``hi``, moved to start at 0, last terms split off where the range allows it."""
         lo, hi, function = term.args
         length, peeled = self._range(lo, hi)
-        total = self._range_rest(lo, length, function) if length else {}
+        total: Poly = {}
+        if length:
+            mark, body = self._shifted(function, lo)
+            count = length if self._natural(length) is not None else None
+            total = self._collected(("range", freeze(length)), mark, self.normal(body), count)
         for index in peeled:
             total = add(total, self.polynomial(app(function, index)))
         return total
-
-    def _range_rest(self, lo: Term, length: Poly, function: Term) -> Poly:
-        parts = _summands(function)
-        if parts:
-            sign, left, right = parts
-            return add(self._range_rest(lo, length, left), self._range_rest(lo, length, right), sign)
-        mark, body = self._shifted(function, lo)
-        count = length if self._natural(length) is not None else None
-        return self._collected(("range", freeze(length)), mark, self.normal(body), count)
 
     def _range(self, lo: Term, hi: Term) -> tuple[Poly, list[Term]]:
         """The length of a range without its last terms, and the indices of those terms."""
@@ -191,12 +186,3 @@ class Sums(Reading):
 
 def _nat(value: int) -> Term:
     return num(value, NAT)
-
-
-def _summands(function: Term) -> tuple[int, Term, Term] | None:
-    """The two functions whose sum or difference a function is."""
-    body = function.body if isinstance(function, Lam) else None
-    if isinstance(body, Op) and body.name in ("+", "-") and body.sort.kind == "real":
-        sort = function.sort.argument
-        return (1 if body.name == "+" else -1), lam(sort, body.args[0]), lam(sort, body.args[1])
-    return None
