@@ -106,15 +106,24 @@ def nonnegative(p: fmpq_mpoly, strict: bool) -> int:
     return Quadratic(p).nonnegative(strict)
 
 
+def echelon(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> tuple[fmpq_mat, list[int]]:
+    """A linear system and its right side in reduced echelon form, and the column in which each row begins.
+
+    A row that begins in the last column says 0 = 1.
+    """
+    n = len(rows[0])
+    augmented = fmpq_mat(len(rows), n + 1, [x for row, y in zip(rows, right, strict=True) for x in (*row, y)])
+    reduced, rank = augmented.rref()
+    return reduced, [next(j for j in range(n + 1) if reduced[i, j] != 0) for i in range(rank)]
+
+
 def solve(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq],
           choose: Callable[[], fmpq] = lambda: ZERO) -> list[fmpq] | None:
     """A solution of a linear system, free unknowns chosen; None when there is none."""
     if not rows:
         return None
     n = len(rows[0])
-    augmented = fmpq_mat(len(rows), n + 1, [x for row, y in zip(rows, right, strict=True) for x in (*row, y)])
-    reduced, rank = augmented.rref()
-    pivots = [next(j for j in range(n + 1) if reduced[i, j] != 0) for i in range(rank)]
+    reduced, pivots = echelon(rows, right)
     if n in pivots:
         return None
     result = [ZERO if j in pivots else choose() for j in range(n)]
@@ -127,9 +136,7 @@ def solve(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq],
 def general(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> list[fmpq_mpoly] | None:
     """All solutions of a linear system: every unknown as a polynomial in the free ones; None when there is none."""
     n = len(rows[0])
-    augmented = fmpq_mat(len(rows), n + 1, [x for row, y in zip(rows, right, strict=True) for x in (*row, y)])
-    reduced, rank = augmented.rref()
-    pivots = [next(j for j in range(n + 1) if reduced[i, j] != 0) for i in range(rank)]
+    reduced, pivots = echelon(rows, right)
     if n in pivots:
         return None
     result = list(GENERATORS[:n])

@@ -12,6 +12,8 @@ from .number import Unsupported
 Definitions = Mapping[str, tuple[tuple[Var, ...], Term]]
 MAX_ROUNDS = 30
 """How deeply definitions may use each other."""
+DIRECT = frozenset(["maximum"])
+"""Constants that are computed by what they mean: the definition chooses a position, and any choice gives the same."""
 
 
 class Unfolding:
@@ -35,7 +37,8 @@ class Unfolding:
             raise Unsupported("a definition that does not end")
         if isinstance(term, Op):
             new = op(term.name, *[self(arg, rounds) for arg in term.args], sort=term.sort)
-            return self(self.opened(new), rounds + 1) if term.name in self.definitions else new
+            defined = term.name in self.definitions and term.name not in DIRECT
+            return self(self.opened(new), rounds + 1) if defined else new
         if isinstance(term, App):
             return app(self(term.function, rounds), self(term.argument, rounds))
         if isinstance(term, Lam):

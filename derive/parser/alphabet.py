@@ -6,6 +6,8 @@ Greek letters have English names: ``lambda`` and ``λ`` are one name.  Subscript
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵏⁱʲᵐᵗᵖ", "0123456789+-nkijmtp", strict=True))
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-aehijklmnoprstuvx", strict=True))
 TO_SUPERSCRIPT = {plain: raised for raised, plain in SUPERSCRIPTS.items()}
@@ -44,6 +46,7 @@ def canonical(name: str) -> str:
     if name.isascii():
         head, sep, tail = name.partition("_")
         return GREEK.get(head, head) + sep + GREEK.get(tail, tail)
+    name = normalize("NFC", name)
     stem = name.rstrip("".join(SUBSCRIPTS))
     lowered = "".join(SUBSCRIPTS[c] for c in name[len(stem):])
     stem = TWINS.get(stem) or "".join(TWINS.get(c, c) for c in stem)

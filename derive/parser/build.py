@@ -50,7 +50,11 @@ class ExpressionBuilder:
     # formulas
 
     def logic(self, c: Children) -> s.Expr:
-        return s.Logic(str(c[1]), c[0], c[2], span=self.span(c[0], c[2]))
+        operator = str(c[1])
+        if operator == "iff" and isinstance(c[0], s.Logic) and c[0].operator == "iff":
+            raise self.problem(c[1], "a chain of ⟺ can be read in two ways", code="E-ambiguous",
+                               hint="write (A ⟺ B) and (B ⟺ C)")
+        return s.Logic(operator, c[0], c[2], span=self.span(c[0], c[2]))
 
     def negation(self, c: Children) -> s.Expr:
         return s.Not(c[1], span=self.span(c[0], c[1]))

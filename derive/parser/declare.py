@@ -206,7 +206,7 @@ def define(item: s.Define, scope: Scope) -> Defined:
         binder = s.Binder((parameter.name,), parameter.sort, span=parameter.span)
         body = s.Lambda(binder, body, span=item.span)
     value = scope.elaborate(body)
-    variable = scope.declare(item.name, value.sort, span=item.span)
+    variable = scope.declare_defined(item.name, value, item.span)
     left: s.Expr = s.Name(item.name, span=item.span)
     if item.parameters:
         left = s.Apply(left, tuple(s.Name(p.name, span=p.span) for p in item.parameters), span=item.span)

@@ -130,6 +130,7 @@ class Inference:
 
     def local(self, name: str, sort: Sort, expr: Expr) -> Local:
         """A new bound variable."""
+        self.scope.refuse_word(name, expr.span, "bound")
         local = Local(name, sort, len(self.locals), expr)
         self.locals.append(local)
         return local
@@ -296,6 +297,7 @@ class Inference:
             return self.constant("exp", [self.infer(expr.exponent, env)], expr)
         def raised(base: Draft) -> Draft:
             exponent = self.infer(expr.exponent, env)
+            self.refuse_open(exponent, "in the exponent", "c^(k (a + b)) or c^k (a + b)")
             return self.constrained(Exponentiation(base, exponent, self.unknowns.sort(), expr))
         return self.postfix(expr.base, raised, expr, env)
 
@@ -307,20 +309,38 @@ class Inference:
             return wrap(draft)
         return self.constrained(Multiplication(split[0], wrap(split[1]), self.unknowns.sort(), expr))
 
+    def refuse_open(self, draft: Draft, where: str, forms: str) -> None:
+        """``c^k(a + b)`` and ``√k(a + b)``, where ``k(a + b)`` is a product: where the sign ends is anybody's guess."""
+        inner = draft.parts[0] if isinstance(draft, Negation) else draft
+        if product_of(inner) and not _begins_in_brackets(draft.expr):
+            raise self.mismatch.problem(inner.expr, f"it is not clear what stands {where}", code="E-ambiguous",
+                                        hint=f"write {forms}")
+
     def transpose(self, expr: s.Transpose, env: Environment) -> Draft:
-        if isinstance(expr.body, s.Name):
-            self.refuse_scalar(expr.body, env)
+        self.refuse_named_transpose(expr, env)
         return self.postfix(expr.body, lambda body: self.constant("transpose", [body], expr), expr, env)
 
-    def refuse_scalar(self, name: s.Name, env: Environment) -> None:
+    def refuse_named_transpose(self, expr: s.Transpose | s.InverseTranspose, env: Environment) -> None:
+        """``^T`` and ``^-T`` where they may be meant as powers: of a number, or because T is one."""
+        lettered = expr.span is not None and expr.span.text.rstrip("} ").endswith("T")
+        if isinstance(expr.body, s.Name) or (lettered and isinstance(expr.body, s.Number)):
+            self.refuse_scalar(expr.body, env)
+        exponent = self.find("T", s.Name("T", span=expr.span), env) if lettered else None
+        if exponent and self.unknowns.resolve(exponent.sort) in (REAL, NAT, sorts.INT):
+            raise self.mismatch.problem(
+                expr, "it is not clear whether this is a transpose or the power T", code="E-ambiguous",
+                hint="write Aᵀ or A' for the transpose, A^(T) for the power")
+
+    def refuse_scalar(self, expr: s.Name | s.Number, env: Environment) -> None:
         """A declared number has no use for a transpose; the author meant something else."""
-        draft = self.infer(name, env)
-        sort = self.unknowns.resolve(draft.sort)
-        if sort in (REAL, NAT, sorts.INT):
-            raise self.mismatch.problem(name, f"{name.name} is a number and needs no transpose", code="E-transpose",
-                                        hint=f"for a power write {name.name}^(T)")
+        name = expr.text if isinstance(expr, s.Number) else expr.name
+        if self.unknowns.resolve(self.infer(expr, env).sort) in (REAL, NAT, sorts.INT, LITERAL):
+            raise self.mismatch.problem(expr, f"{name} is a number and needs no transpose", code="E-transpose",
+                                        hint=f"for a power write {name}^(T)")
 
     def inverse_transpose(self, expr: s.InverseTranspose, env: Environment) -> Draft:
+        self.refuse_named_transpose(expr, env)
+
         def wrap(body: Draft) -> Draft:
             return self.constant("inverse", [self.constant("transpose", [body], expr)], expr)
         return self.postfix(expr.body, wrap, expr, env)
@@ -428,6 +448,11 @@ def product_of(draft: Draft) -> list[Draft] | None:
     """The two factors of ``a(b)``, where that turned out to be a product."""
     factors = getattr(draft, "factors", None)
     return factors() if factors else None
+
+
+def _begins_in_brackets(expr: Expr) -> bool:
+    """Whether a bracket stands right before an expression, as far as the text is known."""
+    return expr.span is None or expr.span.source.text[:expr.span.start].rstrip()[-1:] in ("(", "{")
 
 
 Rule = Callable[[Inference, Any, Environment], Draft]

@@ -63,6 +63,8 @@ _BREAK = re.compile(
 )
 _DECLARES = re.compile(rf"[ \t]*{NAME}(?:[ \t]*,[ \t]*{NAME})*[ \t]*:(?!=)")
 _CHAIN = re.compile(r"_(?:[ \t]|(?=[=<>≤≥≠⟹⟺!]))")
+_DISGUISE = re.compile(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Ends of lines that are none, other controls, and marks that turn the direction of writing."""
 _BLANKS = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _PROOF_BY = re.compile(r"[ \t]*by[ \t]+(induction|contradiction)\b")
 _BY = re.compile(r"[ \t]*by\b")
@@ -92,9 +94,18 @@ class Lexer:
         if len(self.text) > MAX_CHARACTERS:
             raise LimitProblem(f"the text has {len(self.text):,} characters; the bound is {MAX_CHARACTERS:,}")
         try:
-            return self.scan()
+            tokens = self.scan()
         except SyntaxProblem as error:
             raise self.unclosed(error) from None
+        self.refuse_disguise()
+        return tokens
+
+    def refuse_disguise(self) -> None:
+        """Refuse characters by which a comment or a title may look like a statement on a line of its own."""
+        found = _DISGUISE.search(self.text)
+        if found:
+            message = f"the character U+{ord(found[0]):04X} makes a text look other than it is read"
+            raise self.problem("E-character", found.start(), found.end(), message, "leave it out, also in comments")
 
     def unclosed(self, error: SyntaxProblem) -> DeriveError:
         """The error, unless it stands below a line in which a bracket was left open."""

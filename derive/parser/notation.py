@@ -32,7 +32,9 @@ def absolute(inference: Inference, expr: s.Absolute, env: Environment) -> Draft:
 
 
 def root(inference: Inference, expr: s.Root, env: Environment) -> Draft:
-    return inference.constant("sqrt", [inference.infer(expr.body, env)], expr)
+    body = inference.infer(expr.body, env)
+    inference.refuse_open(body, "under the root", "√(k (a + b)) or √k · (a + b)")
+    return inference.constant("sqrt", [body], expr)
 
 
 class Dot(Draft):
@@ -69,7 +71,27 @@ def gradient_in(inference: Inference, expr: s.GradientIn, env: Environment) -> D
     point = inference.infer(name, env)
     local = inference.local(expr.variable, point.sort, name)
     body = inference.infer(expr.body, env.bind(local))
-    return inference.constant("gradient", [Function(local, body, expr.body), point], expr)
+    return inference.constant("gradient", [Varied(local, body, point, expr), point], expr)
+
+
+class Varied(Function):
+    """``w ↦ body`` at a ``w`` in scope, where nothing may be held that was defined by that ``w``."""
+
+    __slots__ = ("point",)
+
+    def __init__(self, local: Local, body: Draft, point: Draft, expr: s.GradientIn) -> None:
+        super().__init__(local, body, expr)
+        self.point = point
+
+    def build(self, inference: Inference, target: Sort) -> Term:
+        function = super().build(inference, target)
+        point = self.point.make(inference)
+        for held in sorted(function.free, key=repr):
+            if point in inference.scope.stands_on.get(held, ()):
+                raise inference.mismatch.problem(
+                    self.expr, f"{held} would be held here, but it was defined by {point}",
+                    hint=f"define {held} as a function of {point}, or write out what it stands for", code="E-held")
+        return function
 
 
 def prime(inference: Inference, expr: s.Prime, env: Environment) -> Draft:

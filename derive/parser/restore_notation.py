@@ -273,7 +273,7 @@ def _is_first(term: Term) -> bool:
 
 
 def transpose(self: Restorer, term: Op) -> Piece:
-    body = self.loose(term.args[0])
+    body = self.strong(term.args[0]) if term.sort is REAL else self.loose(term.args[0])
     if isinstance(body, s.Name) and term.sort is REAL:
         return Piece(s.Apply(s.Name("transpose"), (body,)), REAL)
     return Piece(s.Transpose(tight(body)), term.sort)
@@ -282,7 +282,7 @@ def transpose(self: Restorer, term: Op) -> Piece:
 def inverse(self: Restorer, term: Op) -> Piece:
     body = term.args[0]
     if term.sort is REAL:
-        return Piece(s.Apply(s.Name("inverse"), (self.loose(body),)), REAL)
+        return Piece(s.Apply(s.Name("inverse"), (self.strong(body),)), REAL)
     if isinstance(body, Op) and body.name == "transpose":
         return Piece(s.InverseTranspose(tight(self.strong(body.args[0]))), term.sort)
     return Piece(s.Power(tight(self.strong(body)), s.Negative(s.Number("1"))), term.sort)

@@ -51,11 +51,13 @@ class Scope:
     def __init__(self, signature: Signature, definitions: Definitions | None = None) -> None:
         self.signature, self.definitions = signature, definitions or {}
         self.names: dict[str, Declared] = {}
+        self.stands_on: dict[Var, frozenset[Var]] = {}
+        """The variables in the value of each local definition, through the definitions that it mentions."""
         self.implicit = False
 
     def child(self) -> Scope:
         scope = Scope(self.signature, self.definitions)
-        scope.names, scope.implicit = dict(self.names), self.implicit
+        scope.names, scope.stands_on, scope.implicit = dict(self.names), dict(self.stands_on), self.implicit
         return scope
 
     # declaring
@@ -65,11 +67,13 @@ class Scope:
         if before:
             where = f" in line {before.span.line}" if before.span else ""
             raise self._problem(declared.span, f"{name} is declared already{where}", "choose another name")
-        if name in RESERVED or name in _SIMPLE:
-            raise self._problem(
-                declared.span, f"{name} is a word of the language and cannot be declared", "choose another name"
-            )
+        self.refuse_word(name, declared.span, "declared")
         self.names[name] = declared
+
+    def refuse_word(self, name: str, span: Span | None, use: str) -> None:
+        """Refuse a name that would be read as something else wherever it stands."""
+        if name in RESERVED or name in _SIMPLE:
+            raise self._problem(span, f"{name} is a word of the language and cannot be {use}", "choose another name")
 
     def declare_dim(self, name: str, span: Span | None = None) -> None:
         """Declare a dimension: a whole number, at least 1."""
@@ -83,6 +87,12 @@ class Scope:
         """Declare a variable; ``random`` makes it a function of the sample point."""
         variable = var(name, Fun(SAMPLE, sort) if random else sort)
         self._add(name, Declared("var", variable, span))
+        return variable
+
+    def declare_defined(self, name: str, value: Term, span: Span | None = None) -> Var:
+        """Declare a variable that stands for a value."""
+        variable = self.declare(name, value.sort, span=span)
+        self.stands_on[variable] = value.free.union(*(self.stands_on.get(part, ()) for part in value.free))
         return variable
 
     # looking up

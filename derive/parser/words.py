@@ -22,8 +22,8 @@ WORDS = {
 }
 """Words that are keywords inside a statement."""
 
-RESERVED = frozenset(STATEMENTS) | frozenset(WORDS) | {"such", "random", "sum", "prod", "norm", "abs", "inner"}
-"""Words that nobody may declare as a name."""
+RESERVED = frozenset(STATEMENTS) | frozenset(WORDS) | {"such", "random", "sum", "prod", "norm", "abs", "inner", "sqrt"}
+"""Words that nobody may declare or bind as a name: the grammar gives each a meaning of its own."""
 
 BIG_WORDS = {"sum", "prod", "max", "min", "argmin", "argmax"}
 """Words that may carry a bound variable: ``max_{i}``, ``sum(i = 1..n, ...)``."""

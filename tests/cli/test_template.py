@@ -9,6 +9,7 @@ import pytest
 from derive.library import template
 from derive.library.blocks import blocks
 from derive.library.options import Options
+from derive.prove import prove_file
 
 
 def test_it_is_one_theorem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +19,6 @@ def test_it_is_one_theorem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_it_proves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    prove = pytest.importorskip("derive.prove", reason="the pipeline is not there")
     monkeypatch.chdir(tmp_path)
-    documents = prove.prove_file(template.write("mine"), options=Options())
+    documents = prove_file(template.write("mine"), options=Options())
     assert [document["status"] for document in documents] == ["proved"]

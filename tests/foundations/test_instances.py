@@ -16,8 +16,7 @@ Judge = Callable[[str], Verdict]
 
 TRUE = {
     "mean-value": "∀ (a b : real), a < b ⟹ a < (a + b)/2 ∧ (a + b)/2 < b ∧ b^2 − a^2 = 2 ((a + b)/2) (b − a)",
-    "integral-sum": "∀ (a b c : real), ∫_{a}^{b} (c t + t^2) dt = ∫_{a}^{b} c t dt + ∫_{a}^{b} t^2 dt",
-    "integral-scaled": "∀ (a b c : real), ∫_{a}^{b} c t^3 dt = c ∫_{a}^{b} t^3 dt",
+    "integral-linear": "∀ (a b c : real), ∫_{a}^{b} (c t^3 + t^2) dt = c ∫_{a}^{b} t^3 dt + ∫_{a}^{b} t^2 dt",
     "integral-monotone": "∀ (a b : real), a ≤ b ⟹ ∫_{a}^{b} 2 t dt ≤ ∫_{a}^{b} (t^2 + 1) dt",
     "integral-positive": "∀ (a b : real), a < b ⟹ 0 < ∫_{a}^{b} (t^2 + 1) dt",
     "fundamental-theorem": "∀ (a b : real), a ≤ b ⟹ ∫_{a}^{b} 3 t^2 dt = b^3 − a^3",

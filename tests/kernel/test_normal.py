@@ -8,6 +8,7 @@ from derive.kernel.errors import BudgetError
 from derive.kernel.normal import Normaliser
 from derive.kernel.terms import Term, abstract, app, num, size
 
+from .letters import A, B, C, K, M, X, a, b, c, f, i, j, s, w, x, y
 from .notation import (
     NAT,
     N,
@@ -35,12 +36,7 @@ from .notation import (
     v,
 )
 
-X, A, B, C = v("X", "real[n, d]"), v("A", "real[n, n]"), v("B", "real[n, n]"), v("C", "real[n, n]")
-x, y, z = v("x", "real[n]"), v("y", "real[n]"), v("z", "real[n]")
-w, u = v("w", "real[d]"), v("u", "real[d]")
-a, b, c = v("a", "real"), v("b", "real"), v("c", "real")
-i, j, K, M = v("i", "1..n"), v("j", "1..n"), v("K", "nat"), v("M", "nat")
-f, s = v("f", "1..n → real"), v("s", "nat → real")
+z, u = v("z", "real[n]"), v("u", "real[d]")
 U, V, D = v("U", "real[n, k]"), v("V", "real[k, n]"), v("D", "real[k, k]")
 I = identity(n)  # noqa: E741
 

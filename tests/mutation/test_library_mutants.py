@@ -66,10 +66,9 @@ class Bench:
         """Take in a theorem's statements, and offer them to the search as if they were proved."""
         block = syntax_of(item)
         assert isinstance(block, syntax.Theorem)
-        with suppress(DeriveError):
-            for name, statement in statements(block, self.theory.scope()):
-                self.theory.offer(name, statement)
-            self.statements += stated(block, Context(self.theory.scope()))
+        for name, statement in statements(block, self.theory.scope()):
+            self.theory.offer(name, statement)
+        self.statements += stated(block, Context(self.theory.scope()))
 
     def draw(self) -> None:
         """Choose mutants: all, or some of every kind."""

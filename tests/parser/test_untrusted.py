@@ -222,3 +222,17 @@ def test_a_long_file_is_read_in_time() -> None:
 def test_the_deepest_allowed_formula_elaborates() -> None:
     inner = Scope(Signature())
     assert inner.elaborate(read_expression("(" * 149 + "1" + ")" * 149)).value == 1
+
+
+@pytest.mark.parametrize("character", ["\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\u202e", "\u2066", "\x1b"])
+def test_a_comment_does_not_look_like_a_statement(character: str) -> None:
+    """What an editor or a terminal shows on a line of its own must not be a comment."""
+    for line in (f"# {character}show 0 = 1", f"source  {character}show 0 = 1"):
+        with pytest.raises(DeriveError, match=f"U\\+{ord(character):04X}"):
+            read_file(f"theorem t\n  {line}\n  let a : real\n  show a = a\n")
+    assert read_file("theorem t  # a comment\r\n  show 0 = 0\r\n")
+
+
+def test_names_that_look_the_same_are_the_same() -> None:
+    (once,), (twice,) = (read_declarations(f"{name} : real") for name in ("\u00e9", "e\u0301"))
+    assert once.names == twice.names

@@ -12,6 +12,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from derive.library.blocks import blocks
+
 STATEMENTS = Path(__file__).parent / "statements"
 _EXPECT = re.compile(r"# expect: (refuted|unproved|refused|error|holes)(?: (E-\w+))?\n")
 _FALSE = re.compile(r"# false\s*$")
@@ -29,7 +31,7 @@ class Case(NamedTuple):
     @property
     def name(self) -> str:
         """The name of its last theorem."""
-        return re.findall(r"(?m)^theorem (\S+)", self.text)[-1]
+        return blocks(self.text)[-1].name
 
     @property
     def false_line(self) -> int | None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from .cases import Case, all_cases
-from .conftest import Answer
 from .witnesses import RECOMPUTED, counterexample
+from .workshop import Answer
 
 CASES = all_cases()
 STATUS = {"refuted": ["refuted"], "unproved": ["not proved"], "refused": ["refuted", "not proved"], "error": ["error"],

@@ -54,6 +54,7 @@ def refused(prove: Prove) -> Callable[[str], str]:
         try:
             document = prove(lines)
         except DeriveError as error:
+            assert error.code != "E-syntax", error
             return " ".join(map(str, error.document().values()))
         assert document["status"] not in ("proved", "proved with holes")
         return " ".join(str(part) for goal in document["goals"] if goal["error"] for part in goal["error"].values())

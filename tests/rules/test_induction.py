@@ -85,22 +85,14 @@ qed""")
 
 def test_the_hypothesis_is_for_one_k(refused: Refused) -> None:
     """Not for all numbers, and not in the base."""
-    refused("""
-let u : nat → real
-show ∀ k : nat, u(k) = 0
-proof by induction on k
-  base:
-    u(0) = 0                       by ih
-  step:
-    u(k + 1) = 0                   by ih
-qed""")
-    refused("""
+    for base in ("ih", "start"):
+        refused(f"""
 let u : nat → real
 assume start: u(0) = 0
 show ∀ k : nat, u(k) = 0
 proof by induction on k
   base:
-    u(0) = 0                       by start
+    u(0) = 0                       by {base}
   step:
     u(k + 1) = 0                   by ih
 qed""")

@@ -9,6 +9,10 @@ import pytest
 
 Proved, Refused = Callable[[str], dict[str, Any]], Callable[[str], str]
 
+SOME = """
+let f : real → real
+assume some: ∃ t, f(t) > 1"""
+
 GOOD = {
     "fix several, with sorts": """
 let f : real → real
@@ -67,9 +71,7 @@ proof
   take a + 2, a + 1
   a + 2 > a + 1 and a + 1 > a
 qed""",
-    "obtain": """
-let f : real → real
-assume some: ∃ t, f(t) > 1
+    "obtain": SOME + """
 show ∃ t, f(t) > 0
 proof
   obtain s such that above: f(s) > 1   by some
@@ -162,9 +164,7 @@ proof
   a a > a
   thus a² > a
 qed""",
-    "a name is hidden by a new one": """
-let f : real → real
-assume some: ∃ t, f(t) > 1
+    "a name is hidden by a new one": SOME + """
 show ∃ t, f(t) > 0
 proof
   obtain t such that one: f(t) > 1   by some
@@ -197,7 +197,7 @@ BAD = {
         ("let f : real → real;  s : real\nassume some: ∃ t, f(t) > 1\nshow f(s) > 1\n"
          "proof\n  obtain t such that one: f(t) > 1   by some\n  f(s) > 1   by one\nqed"), ""),
     "what exists is not anything": (
-        ("let f : real → real\nassume some: ∃ t, f(t) > 1\nshow ∀ s, f(s) > 1\n"
+        (SOME + "\nshow ∀ s, f(s) > 1\n"
          "proof\n  fix s\n  obtain s such that one: f(s) > 1   by some\n  f(s) > 1   by one\nqed"), ""),
     "cases that leave something out": (
         ("let a : real\nshow a² ≥ a or a < 1\nproof\n  cases\n  case large: a ≥ 2\n    a² ≥ a\n"

@@ -15,6 +15,7 @@ from derive.kernel.errors import KernelError
 from derive.kernel.rules import Environment, Sequent, apply
 from derive.kernel.sorts import ONE, Index
 from derive.kernel.terms import Term, abstract, app, num, size
+from tests.kernel.letters import A, B, C, K, M, X, a, b, c, f, i, j, s, w, x, y
 from tests.kernel.notation import (
     N,
     T,
@@ -41,12 +42,8 @@ from tests.kernel.notation import (
     v,
 )
 
-A, B, C, X = v("A", "real[n, n]"), v("B", "real[n, n]"), v("C", "real[n, n]"), v("X", "real[n, d]")
 V, W = v("V", "real[n, k]"), v("W", "real[k, n]")
-x, y, w = v("x", "real[n]"), v("y", "real[n]"), v("w", "real[d]")
-a, b, c, r = v("a", "real"), v("b", "real"), v("c", "real"), v("r", "real")
-i, j, K, M, z = v("i", "1..n"), v("j", "1..n"), v("K", "nat"), v("M", "nat"), v("z", "int")
-f, s, g = v("f", "1..n → real"), v("s", "nat → real"), v("g", "1..n → 1..n → real")
+r, z, g = v("r", "real"), v("z", "int"), v("g", "1..n → 1..n → real")
 h, Z = v("h", "nat → nat → real"), v("Z", "1..n → real[n]")
 I, ONLY = identity(n), make("at", N(1), sort=Index(ONE))  # noqa: E741
 ONES, ZERO = make("ones", sort=x.sort), make("zeros", sort=A.sort)
