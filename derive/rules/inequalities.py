@@ -29,7 +29,7 @@ from .simplex import combination
 MAX_COLUMNS = 260
 MAX_MULTIPLIERS = 14
 SIGN_COST = 4
-WIDE_DEPTH = 4
+WIDE_DEPTH = 6
 """Multipliers and squares are tried for goals and their nearest side conditions, not for conditions of conditions."""
 
 

@@ -18,14 +18,16 @@ from .search import Hint, NotFound, Scope
 MAX_FACTS = 160
 MAX_BRANCHES = 7
 MAX_INSTANCES = 6
+MIN_DEPTH = 6
+"""Logic is tried for what an author wrote, and for premises of that; further down it finds nothing and costs most."""
 FALSE = op("false", sort=PROP)
 _CONNECTIVES = {"and", "or", "not", "implies", "forall", "exists"}
 
 
 def by_logic(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """A formula with connectives, by a tableau for its negation."""
-    if not is_compound(goal):
-        raise NotFound("not a compound formula")
+    if scope.depth < MIN_DEPTH or not is_compound(goal):
+        raise NotFound("not a compound formula that an author wrote")
     denied = scope.proof.assume(negation(goal))
     false = Tableau(scope).close([denied, *scope.prover.facts[-20:]], MAX_BRANCHES)
     return scope.proof.rule("contradiction", (false,), goal)
