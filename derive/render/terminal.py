@@ -140,25 +140,25 @@ def _chain(chain: list[Row], table: _Table, verbose: bool) -> list[Line]:
     lines: list[Line] = []
     head = chain[0]
     relations = max(width(row.relation) for row in chain)
+    crowded = any(2 * row.depth + width(head.left) + relations + 2 + width(row.right) > table.formula for row in chain)
+    above = crowded and width(head.left) > table.formula * 2 // 5
     for row in chain:
-        formulas = _formula(row, head, relations, table.formula)
+        formulas = _formula(row, 2 if above else width(head.left), relations, table.formula)
         lines += _beside(row, formulas, table, _note(row, verbose))
     return lines
 
 
-def _formula(row: Row, head: Row, relations: int, columns: int) -> list[Line]:
-    """The lines of a step's formula, the relation under the relation of the chain's head."""
+def _formula(row: Row, left: int, relations: int, columns: int) -> list[Line]:
+    """The lines of a step's formula, relations below each other; a left side wider than ``left`` stands above them."""
     indent = " " * (2 * row.depth)
     if not row.relation:
         style = "" if row.kind == "statement" else "keyword"
         return [[(indent + part, style)] for part in break_formula(_words(row), columns - len(indent))]
-    left = width(head.left)
     lines: list[Line] = []
-    if left > columns * 2 // 5:  # a long left side stands above its relations
-        lines = [[(indent + part, "")] for part in break_formula(row.left, columns - len(indent)) if row.left]
-        left, shown = 2, ""
-    else:
-        shown = row.left
+    shown = row.left
+    if width(shown) > left:
+        lines = [[(indent + part, "")] for part in break_formula(shown, columns - len(indent))]
+        shown = ""
     start = f"{indent}{pad(shown, left)} "
     relation = pad(row.relation, relations)
     first, *more = break_formula(row.right, columns - width(start) - relations - 1)
