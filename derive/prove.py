@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from derive.errors import DeriveError, InputProblem, ProofProblem
-from derive.kernel.certificate import TermWriter, read_terms
+from derive.kernel.certificate import read_terms
 from derive.kernel.errors import KernelError
 from derive.kernel.terms import Term
 from derive.library.cache import Cache
@@ -21,6 +21,7 @@ from derive.library.options import Options
 from derive.library.warm import Answer, Memory
 from derive.parser import syntax
 from derive.parser.read import read_file
+from derive.rules.writing import TermWriter
 from derive.theory.derivation import Derivation
 from derive.theory.theory import Theory, goal_names, statements, syntax_of
 

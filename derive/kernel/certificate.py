@@ -1,4 +1,4 @@
-"""Proofs as plain data: terms, sorts and proof lines to and from JSON values.
+"""Proofs as plain data: terms, sorts and proof lines from JSON values.
 
 A certificate is ``{"name", "terms", "lines", "goal"}``.  Terms are rows that refer to earlier rows,
 so sharing survives; a line is ``[rule, premises, parameters…]`` where premises are numbers of
@@ -8,7 +8,7 @@ earlier lines and a term parameter is the number of a row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +16,7 @@ from .errors import BudgetError, KernelError
 from .rules import RULES
 from .signature import read_sort
 from .sorts import Dim, Sort
-from .terms import App, Bound, Lam, Num, Op, Size, Term, Var, app, bound, lam, num, op, size, var
+from .terms import Term, app, bound, lam, num, op, size, var
 
 MAX_ROWS = 500_000
 MAX_LINES = 200_000
@@ -25,38 +25,6 @@ _OPERATION = re.compile(r"[^\s\"%]{1,100}\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,400}(/[0-9]{0,399}[1-9][0-9]{0,399})?\Z")
 
 Line = tuple[str, tuple[int, ...], tuple[object, ...]]
-
-
-class TermWriter:
-    """Terms to rows, each sub-term once."""
-
-    def __init__(self) -> None:
-        self.rows: list[list[Any]] = []
-        self._row_of: dict[Term, int] = {}
-
-    def __call__(self, term: Term) -> int:
-        row = self._row_of.get(term)
-        if row is None:
-            content = self._content(term)
-            row = self._row_of[term] = len(self.rows)
-            self.rows.append(content)
-        return row
-
-    def _content(self, term: Term) -> list[Any]:
-        if isinstance(term, Op):
-            return ["op", term.name, repr(term.sort), *map(self, term.args)]
-        if isinstance(term, App):
-            return ["app", self(term.function), self(term.argument)]
-        if isinstance(term, Lam):
-            return ["lam", repr(term.sort.argument), self(term.body)]
-        if isinstance(term, Var):
-            return ["var", term.name, repr(term.sort)]
-        if isinstance(term, Bound):
-            return ["bound", term.index, repr(term.sort)]
-        if isinstance(term, Num):
-            return ["num", str(term.value), repr(term.sort)]
-        assert isinstance(term, Size)
-        return ["size", repr(term.dim)]
 
 
 def read_terms(rows: object) -> list[Term]:
@@ -107,23 +75,6 @@ _READERS: dict[str, Callable[[list[Term], Any, list[Any]], Term]] = {
 def read_dim(text: object) -> Dim:
     """A dimension as it prints."""
     return read_sort(f"real[{_text(text)}, 1]").shape[0]
-
-
-def write_lines(lines: Sequence[Line], writer: TermWriter) -> list[list[Any]]:
-    """Proof lines as JSON values."""
-    return [
-        [rule, list(premises), *(_write(kind, v, writer) for kind, v in zip(RULES[rule][1], values, strict=True))]
-        for rule, premises, values in lines]
-
-
-def _write(kind: str, value: Any, writer: TermWriter) -> Any:
-    if kind == "term":
-        return writer(value)
-    if kind == "terms":
-        return [writer(term) for term in value]
-    if kind in ("dims", "sorts"):
-        return {name: repr(part) for name, part in sorted(value.items())}
-    return list(value) if kind == "numbers" else value
 
 
 def read_line(row: object, terms: list[Term]) -> Line:

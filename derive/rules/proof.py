@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from derive.kernel.certificate import Line, TermWriter, write_lines
+from derive.kernel.certificate import Line
 from derive.kernel.rules import Environment, Sequent, apply
 from derive.kernel.sorts import PROP, Dim, Sort
 from derive.kernel.terms import Op, Term, Var, abstract, app, op, var
+
+from .writing import TermWriter, write_lines
 
 
 class Fact(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from derive.kernel.certificate import TermWriter
 from derive.kernel.signature import Scheme
 from derive.kernel.terms import Term, Var
+from derive.rules.writing import TermWriter
 
 Entry = dict[str, Any]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.kernel.certificate import TermWriter
 from derive.kernel.check import add_axiom, check_certificate, define
 from derive.kernel.rules import Environment
 from derive.kernel.signature import Scheme
 from derive.kernel.sorts import PROP, REAL, Dim
 from derive.kernel.terms import Term, abstract, app, num, op, size
 from derive.rules.proof import Proof, equation, negation
+from derive.rules.writing import TermWriter
 
 from .notation import N, add, eq, forall, implies, le, lt, make, mul, n, nonzero, power, ranged, v
 

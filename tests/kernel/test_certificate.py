@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from derive.kernel.certificate import TermWriter, read_terms
+from derive.kernel.certificate import read_terms
 from derive.kernel.check import add_axiom, check_certificate, define, read_vocabulary
 from derive.kernel.errors import KernelError
 from derive.kernel.rules import HOLE, RULES
 from derive.kernel.sorts import NAT, REAL, Dim, Real
 from derive.kernel.terms import bound, lam, num, op, size, var
+from derive.rules.writing import TermWriter
 
 from .notation import add, eq, forall, inv, lt, make, ranged, total, tr, v
 from .proofs import BUILDERS, certificates, environment, hole, vocabulary
