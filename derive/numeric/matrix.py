@@ -17,7 +17,22 @@ from typing import Any
 from flint import arb, arb_mat, fmpq, fmpq_mat, fmpq_mpoly
 
 from .dual import Dual
-from .number import ONE, ZERO, Imprecise, Number, Undefined, compare, constant, divide, elementary, power
+from .number import (
+    MAX_POLYNOMIAL,
+    ONE,
+    ZERO,
+    Imprecise,
+    Number,
+    Undefined,
+    Unsupported,
+    compare,
+    constant,
+    divide,
+    elementary,
+    power,
+    repeated,
+    shortened,
+)
 
 Value = Any
 """A scalar, a Matrix, an int (natural, integer, index, element), a truth value or a function."""
@@ -85,12 +100,19 @@ def dot(a: Sequence[Number], b: Sequence[Number]) -> Number:
 
 def product(a: Value, b: Value) -> Value:
     """The matrix product; inner dimensions agree."""
+    if _is_long(a) and _is_long(b):
+        raise Unsupported("a polynomial with too many terms")
     if not isinstance(a, Matrix) and not isinstance(b, Matrix):
         return a * b
     (rows, inner), (_, cols) = shape(a), shape(b)
     left, right = entries(a), entries(b)
     columns = [right[j::cols] for j in range(cols)]
     return build(rows, cols, [dot(left[i * inner:(i + 1) * inner], column) for i in range(rows) for column in columns])
+
+
+def _is_long(a: Value) -> bool:
+    """Whether some entry is a polynomial that must not be multiplied by another such one."""
+    return any(type(x) is fmpq_mpoly and len(x) > MAX_POLYNOMIAL for x in entries(a))
 
 
 def transpose(a: Value) -> Value:
@@ -209,7 +231,12 @@ def matrix_power(a: Value, exponent: int) -> Value:
         return power(a, exponent)
     if exponent > 200:
         raise Undefined("an exponent too large")
-    return reduce(product, [a] * exponent) if exponent else identity(a.rows)
+    return repeated(_short_product, a, exponent) if exponent else identity(a.rows)
+
+
+def _short_product(a: Value, b: Value) -> Value:
+    """The product, in balls where exact entries get very long."""
+    return each(shortened, product(a, b))
 
 
 def rank(a: Value) -> int:

@@ -14,16 +14,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flint import arb, fmpq, fmpq_mpoly
 
 Number = Any
 """One of the types above; they share operators, not a base class."""
+Factor = TypeVar("Factor")
 
 ZERO, ONE = fmpq(0), fmpq(1)
 MAX_BITS = 20_000
 """Exact numbers longer than this become balls, so that recursions stay cheap."""
+MAX_POLYNOMIAL = 300
+"""Of two polynomials with more terms than this there is no product."""
 
 
 class Undefined(Exception):
@@ -205,7 +208,29 @@ def power(x: Number, exponent: int) -> Number:
         x = arb(x)
     if isinstance(x, float):
         return _float_power(x, exponent)
-    return x ** exponent if isinstance(x, (fmpq, arb, fmpq_mpoly)) else x.power(exponent)
+    if isinstance(x, fmpq_mpoly):
+        return repeated(polynomial_product, x, exponent) if exponent else x ** 0
+    return x ** exponent if isinstance(x, (fmpq, arb)) else x.power(exponent)
+
+
+def repeated(multiply: Callable[[Factor, Factor], Factor], base: Factor, exponent: int) -> Factor:
+    """``base^exponent`` for a positive exponent, by squaring."""
+    result, square = None, base
+    while True:
+        if exponent & 1:
+            result = square if result is None else multiply(result, square)
+        exponent >>= 1
+        if not exponent:
+            assert result is not None
+            return result
+        square = multiply(square, square)
+
+
+def polynomial_product(x: fmpq_mpoly, y: fmpq_mpoly) -> fmpq_mpoly:
+    """The product of two polynomials that are not both long."""
+    if min(len(x), len(y)) > MAX_POLYNOMIAL:
+        raise Unsupported("a polynomial with too many terms")
+    return x * y
 
 
 def _float_power(x: float, exponent: float) -> float:

@@ -139,9 +139,10 @@ def squared(left: Op, right: Term, found: Wishes) -> None:
 
 def powered(left: Op, right: Term, found: Wishes) -> None:
     """Aᵏ = 0."""
-    if isinstance(left.args[0], Var) and left.args[0].sort.shape[0] is left.args[0].sort.shape[1] \
+    base = left.args[0]
+    if isinstance(base, Var) and base.sort.kind == "real" and base.sort.shape[0] is base.sort.shape[1] \
             and literal(right) == 0:
-        wish(found, left.args[0]).traits.add("nilpotent")
+        wish(found, base).traits.add("nilpotent")
 
 
 def choices(body: Term, found: Wishes) -> None:

@@ -36,6 +36,7 @@ def E2(body):
 
 
 add("natural equal to its square", "agrees", k.le(1), (k * k).eq(k))
+add("natural with a vanishing cube", "refuted", k.eq(1), (k**3).eq(0))
 add("natural below its square", "refuted", k.le(1), k.le(k * k))
 noise = E2(lambda o: eps(o) * eps(o).T).eq(s**2 * ONE_N)
 zero = E2(lambda o: eps(o)).eq(0)

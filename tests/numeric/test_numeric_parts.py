@@ -6,7 +6,7 @@ import math
 from random import Random
 
 import pytest
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpq_mpoly_ctx
 
 from derive.numeric import calculus, certainty, integral, matrix, number, polynomial
 from derive.numeric.compile import arguments, compiled, run_many
@@ -29,6 +29,23 @@ from .numeric_notation import *
 def test_outside_the_domain_is_undefined(call_: object) -> None:
     with pytest.raises(number.Undefined):
         call_()  # type: ignore[operator]
+
+
+def test_polynomials_do_not_fill_the_memory() -> None:
+    x, y, z = fmpq_mpoly_ctx.get(["x", "y", "z"]).gens()
+    assert number.power(x + y, 5) == (x + y) ** 5 and number.power(x + y, 0) == 1
+    with pytest.raises(number.Unsupported):
+        number.power(x + y + z + 1, 200)
+    with pytest.raises(number.Unsupported):
+        matrix.matrix_power(matrix.Matrix(2, 2, (x, y + 1, z - 1, x * y)), 150)
+
+
+def test_powers_of_matrices_get_balls_where_they_get_long() -> None:
+    square = matrix.Matrix(2, 2, (fmpq(1, 3), fmpq(2), fmpq(-1, 7), fmpq(5)))
+    fifth = matrix.matrix_power(square, 5)
+    assert fifth == matrix.product(square, matrix.matrix_power(square, 4))
+    long = matrix.matrix_power(matrix.each(lambda x: x ** 400, square), 100)
+    assert any(isinstance(x, arb) for x in matrix.entries(long))
 
 
 def test_exact_values_stay_exact() -> None:
