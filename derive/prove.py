@@ -125,6 +125,8 @@ class Pipeline:
     def require(self, name: str) -> str | None:
         """The kernel's name of a theorem that a reason mentions, derived first if need be; None if there is none.
 
+        A theorem with several goals keeps its own name, which stands for all of them.
+
         Raises:
             ProofProblem: when the theorem would rest on itself, or could not be proved.
         """
@@ -147,12 +149,8 @@ class Pipeline:
         if name in self.theory.draft.theorems:
             return name
         goals = [n for n in self.theory.draft.theorems if n.partition(".")[0] == name]
-        if len(goals) == 1:
-            return goals[0]
         if goals:
-            raise ProofProblem(
-                f"{name} has several goals", code="E-name", expected=", ".join(goals), hint=f"write {goals[0]}"
-            )
+            return goals[0] if len(goals) == 1 else name
         raise self._unproved(item)
 
     def _unproved(self, item: Item) -> ProofProblem:
@@ -167,13 +165,14 @@ class Pipeline:
 
     def ensure(self, item: Item) -> None:
         """Have a theorem's goals in the theory: from the cache, else derived."""
-        if any(name.partition(".")[0] == item.name for name in self.theory.env.theorems):
-            return
+        block = self._read(item)
+        if all(goal in self.theory.env.theorems for goal in goal_names(block)):
+            return  # an answer kept for another theorem may have brought some of the goals only
         for memory in (self.memory, self.quiet):
             entry = self.cache.get(memory.key(item)) if self.options.cache else None
             if entry is not None and self.theory.accept_kept(entry["certificate"]["theorems"]):
                 return
-        self._answers[item.name] = self._derived(self._read(item), item, self.quiet)
+        self._answers[item.name] = self._derived(block, item, self.quiet)
 
 
 def prove_name(name: str, *, options: Options = Options()) -> Document:  # noqa: B008

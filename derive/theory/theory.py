@@ -152,9 +152,11 @@ class Theory:
     def accept(self, certificate: Certificate, *, holes: bool = False) -> frozenset[str]:
         """Let the kernel check a certificate; its theorem may be used from now on.  The axioms it rests on."""
         theorem = check_theorem(self.env, certificate, unsafe_allow_holes=holes)
-        self.env.add(theorem)
+        known = self.env.theorems.get(theorem.name)
+        if known is None or known.statement is not theorem.statement:
+            self.env.add(theorem)
+            self.certificates[theorem.name] = certificate
         self._know(theorem.name)
-        self.certificates[theorem.name] = certificate
         return theorem.axioms
 
     def accept_kept(self, certificates: list[Certificate]) -> bool:
