@@ -128,6 +128,8 @@ class Pipeline:
     def require(self, name: str) -> str | None:
         """The kernel's name of a theorem that a reason mentions, derived first if need be; None if there is none.
 
+        A theorem with several goals keeps its own name, which stands for all of them.
+
         Raises:
             ProofProblem: when the theorem would rest on itself, or could not be proved.
         """
@@ -150,12 +152,8 @@ class Pipeline:
         if name in self.theory.draft.theorems:
             return name
         goals = [n for n in self.theory.draft.theorems if n.partition(".")[0] == name]
-        if len(goals) == 1:
-            return goals[0]
         if goals:
-            raise ProofProblem(
-                f"{name} has several goals", code="E-name", expected=", ".join(goals), hint=f"write {goals[0]}"
-            )
+            return goals[0] if len(goals) == 1 else name
         raise self._unproved(item)
 
     def _unproved(self, item: Item) -> ProofProblem:

@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from derive.kernel.errors import KernelError
-from derive.kernel.sorts import PROP
+from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op
 
 from . import equations
 from .laws import View
+from .linear_maps import shown
 from .matching import Match, Matcher
 from .phrase import phrase
-from .proof import Fact, equation, strip_universal
+from .proof import Fact, conclusion_sides, equation, strip_universal
 from .search import Hint, NotFound, Scope, fixed
 
 PREDICATE = "has_derivative"
@@ -56,21 +57,71 @@ def has_derivative(scope: Scope, goal: Op) -> Fact:
     if found is claimed:
         return fact
     h = scope.proof.fresh("h", found.sort.argument)
-    wanted = equation(app(found, h), app(claimed, h))
-    try:
-        equal = equations.ring(scope, wanted)
-    except KernelError:
-        try:
-            equal = scope.prove(wanted)
-        except NotFound:
-            raise NotFound(
-                "the derivative that the laws give is another one",
-                5,
-                [f"found: {phrase(app(found, h))}", f"claimed: {phrase(app(claimed, h))}"],
-            ) from None
+    equal = _same_value(scope, equation(app(found, h), app(claimed, h)))
+    if equal is None:
+        raise another(found, claimed, h)
     hole = scope.proof.fresh("d", found.sort)
     context = abstract(hole, op(PREDICATE, function, hole, point, sort=PROP))
     return scope.proof.replace(scope.proof.pointwise(equal, h), fact, context)
+
+
+def another(found: Term, claimed: Term, h: Var) -> NotFound:
+    """The laws give another derivative than the claimed one: both as matrices, or as linear maps of ``h``."""
+    pair = [shown(linear) for linear in (found, claimed)]
+    if None in pair:
+        pair = [phrase(app(linear, h)) for linear in (found, claimed)]
+    return NotFound("the derivative that the laws give is another one", 7, [f"found: {pair[0]}", f"claimed: {pair[1]}"])
+
+
+def _same_value(scope: Scope, wanted: Op) -> Fact | None:
+    """Two linear maps at one argument: by normal form, if need be with the inner products written as sums."""
+    try:
+        return equations.ring(scope, wanted)
+    except (NotFound, KernelError):
+        pass
+    sums = _products_as_sums(scope, wanted)
+    try:
+        return equations.ring(scope, wanted, sums) if sums else scope.attempt(wanted)
+    except (NotFound, KernelError):
+        return scope.attempt(wanted)
+
+
+def _products_as_sums(scope: Scope, formula: Op) -> list[Fact]:
+    """``vᵀh = ∑ᵢ v(i) h(i)`` for the inner products under a trace, by the library's law."""
+    products = [t.args[0] for t in formula.args if isinstance(t, Op) and t.name == "trace" and t.args[0].sort is REAL]
+    return [fact for product in products for fact in _as_sum(scope, product)]
+
+
+def _as_sum(scope: Scope, product: Term) -> Iterator[Fact]:
+    for view in scope.library.concluding("=", "sum"):
+        left, _ = conclusion_sides(view.conclusion)
+        if isinstance(left, Op) and left.name == "*" and not view.premises:
+            match = Matcher(view.variables).first(left, product)
+            if match is not None and not view.unbound(match):
+                yield _with_entries(scope, view.realise(scope.proof, match, scope.prove))
+
+
+def _with_entries(scope: Scope, fact: Fact) -> Fact:
+    """``v = ∑ᵢ (matrix(f))(i) h(i)`` as ``v = ∑ᵢ f(i) h(i)``: sums are compared when binders nest alike."""
+    total = conclusion_sides(fact.conclusion)[1]
+    assert isinstance(total, Op)
+    i = scope.proof.fresh("i", total.args[0].sort.argument)
+    body = app(total.args[0], i)
+    plain = _evaluated(body)
+    if plain is body:
+        return fact
+    equal = scope.proof.pointwise(equations.ring(scope, equation(body, plain)), i)
+    hole = scope.proof.fresh("f", total.args[0].sort)
+    return scope.proof.chain(fact, scope.proof.congruent(equal, abstract(hole, op("sum", hole, sort=total.sort))))
+
+
+def _evaluated(term: Term) -> Term:
+    """A product with the entries of matrices that are given by their entries put in."""
+    if not isinstance(term, Op):
+        return term
+    if term.name == "entry" and isinstance(term.args[0], Op) and term.args[0].name == "matrix":
+        return app(term.args[0].args[0], *term.args[1:])
+    return op(term.name, *map(_evaluated, term.args), sort=term.sort)
 
 
 def derivative(scope: Scope, function: Term, point: Term) -> Fact:

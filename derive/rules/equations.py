@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from derive.kernel.errors import KernelError
+from derive.kernel.errors import BudgetError, KernelError
 from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import Num, Op, Term, abstract, app, num, op
 
 from .equality import same_normal_form
-from .matching import subterms
+from .matching import Matcher, subterms
 from .phrase import phrase
 from .proof import Fact, equation, negation
 from .search import Hint, NotFound, Scope
 
 MAX_CONDITIONS = 24
+MAX_SINGLE = 8
+CANCEL_DEPTH = 5
 
 
 def conditions(scope: Scope, terms: Iterable[Term]) -> list[Fact]:
@@ -160,7 +162,73 @@ def by_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     found = [f for f in scope.prover.facts if is_equation(f.conclusion)]
     if not found:
         raise NotFound("no equation is in scope")
-    return ring(scope, goal, found)
+    try:
+        return ring(scope, goal, found)
+    except BudgetError:
+        return _by_one(scope, goal, found)
+
+
+def _by_one(scope: Scope, goal: Term, found: Sequence[Fact]) -> Fact:
+    """As rules together the equations went on without end; each is tried alone, the latest first."""
+    for fact in found[: -MAX_SINGLE - 1 : -1]:
+        try:
+            return ring(scope, goal, [fact])
+        except KernelError:
+            continue
+    raise NotFound("no equation in scope gives this")
+
+
+def by_cancelling(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``a = b`` from ``c a = c b`` where ``c ≠ 0`` is in scope, or from ``(a − b)² = 0``."""
+    assert isinstance(goal, Op)
+    found = [f for f in scope.prover.facts if is_equation(f.conclusion)]
+    if goal.args[0].sort is not REAL or not found or scope.depth < CANCEL_DEPTH:
+        raise NotFound("nothing to cancel")
+    for fact in scope.prover.facts[-MAX_CONDITIONS:]:
+        factor = _nonzero(fact.conclusion)
+        if factor is not None:
+            try:
+                return _cancelled(scope, goal, factor, fact, found)
+            except KernelError:
+                continue
+    return _from_square(scope, goal, found)
+
+
+def _nonzero(formula: Term) -> Term | None:
+    """The ``c`` that is not zero because of ``c ≠ 0``, ``a ≠ b`` or ``0 < c``."""
+    inner = formula.args[0] if isinstance(formula, Op) and formula.name == "not" else formula
+    if not isinstance(inner, Op) or inner.name != ("=" if inner is not formula else "<") or \
+            inner.args[0].sort is not REAL:
+        return None
+    left, right = inner.args
+    if isinstance(left, Num) and left.value == 0:
+        return right
+    return left if isinstance(right, Num) and right.value == 0 else op("-", left, right, sort=REAL)
+
+
+def _cancelled(scope: Scope, goal: Op, factor: Term, known: Fact, found: list[Fact]) -> Fact:
+    proof, (left, right) = scope.proof, goal.args
+    times = [op("*", factor, side, sort=REAL) for side in (left, right)]
+    equal = proof.ring(equation(*times), found)
+    t = proof.fresh("t", REAL)
+    quotient = abstract(t, op("/", t, factor, sort=REAL))
+    first = proof.ring(equation(left, app(quotient, times[0])), [known])
+    last = proof.ring(equation(app(quotient, times[1]), right), [known])
+    return proof.chain(proof.chain(first, proof.congruent(equal, quotient)), last)
+
+
+def _from_square(scope: Scope, goal: Op, found: list[Fact]) -> Fact:
+    """``a = b`` from ``(a − b) (a − b) = 0`` by the library's law about products that are 0."""
+    left, right = goal.args
+    gap = left if isinstance(right, Num) and right.value == 0 else op("-", left, right, sort=REAL)
+    zero = scope.proof.ring(equation(op("*", gap, gap, sort=REAL), num(0)), found)
+    for view in scope.library.concluding("or", "="):
+        match = Matcher(view.variables).first(view.premises[0], zero.conclusion) if len(view.premises) == 1 else None
+        if match is not None and not view.unbound(match):
+            either = view.realise(scope.proof, match, lambda _: zero)
+            same = scope.proof.assume(equation(gap, num(0)))
+            return ring(scope, goal, [scope.proof.rule("or_elim", (either, same, same))])
+    raise NotFound("no law says when a product is 0")
 
 
 def is_premise(formula: Term) -> bool:

@@ -15,20 +15,25 @@ from typing import Any, NamedTuple
 from derive.kernel.algebra import UNIT, Monomial, Poly, add
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
-from derive.kernel.sorts import NAT, ONE, PROP, REAL, Dim
+from derive.kernel.sorts import NAT, PROP, REAL, Dim
 from derive.kernel.terms import App, Num, Op, Size, Term, Var, num, op, size
 
+from .bounds import bounds_of
 from .equations import conditions
 from .matching import subterms
 from .phrase import phrase
-from .proof import Fact
+from .proof import Fact, conclusion_sides
 from .search import Hint, NotFound, Scope
 from .signs import irreflexive
 from .simplex import combination
+from .squares import Completion, Weighted
+from .squares import squares as nearby
 
 MAX_COLUMNS = 260
 MAX_MULTIPLIERS = 14
 SIGN_COST = 4
+MAX_SQUARES = 14
+MAX_FACTORS = 6
 WIDE_DEPTH = 6
 """Multipliers and squares are tried for goals and their nearest side conditions, not for conditions of conditions."""
 
@@ -87,7 +92,7 @@ def is_shaped_equation(formula: Term) -> bool:
 def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], rewriting: list[Fact]) -> Fact:
     """The goal as a combination of these facts; first as they are, then with multipliers and squares."""
     terms = [goal, *(f.conclusion for f in (*facts, *equations, *rewriting))]
-    squares = _squares(scope, terms) if scope.depth >= WIDE_DEPTH else []
+    squares = nearby(scope, terms) if scope.depth >= WIDE_DEPTH else []
     known = conditions(scope, terms) + squares
     known += [f for f in facts if f not in known]
     side = [*known, *rewriting]
@@ -99,16 +104,60 @@ def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], r
         if wide and scope.depth < WIDE_DEPTH:
             break
         chosen = _widened(scope, algebra, goal, target, plain, facts, squares) if wide else plain
-        found = _solved(algebra, goal, target, chosen, equations)
-        if found is None:
-            continue
         try:
-            result = _certificate(scope, goal, found, side)
-            scope.prover.combination = explanation(scope, found)
-            return result
+            return _closed(scope, algebra, goal, target, chosen, equations, side)
         except KernelError as refusal:
             failure = NotFound(f"the combination found was refused: {refusal}", 1)
+        except NotFound:
+            continue
+    if scope.depth >= WIDE_DEPTH:
+        try:
+            return _completed(scope, goal, facts, [*side, *equations])
+        except (KernelError, NotFound):
+            pass
     raise failure
+
+
+def _closed(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, columns: list[Column], equations: list[Fact],
+            side: list[Fact]) -> Fact:
+    """The goal from these columns."""
+    found = _solved(algebra, goal, target, columns, equations)
+    if found is None:
+        raise NotFound("no combination gives this")
+    result = _certificate(scope, goal, found, side)
+    scope.prover.combination = explanation(scope, found)
+    return result
+
+
+def _completed(scope: Scope, goal: Op, facts: list[Fact], side: list[Fact]) -> Fact:
+    """The goal from the facts and squares completed from it, modulo the equations in scope."""
+    bounds = bounds_of(scope, goal)
+    if any(f.conclusion is goal for f in bounds):
+        raise NotFound("a law says just this")
+    facts = [*facts, *(f for f in bounds if f not in facts)]
+    algebra = Normaliser(f.conclusion for f in side)
+    target = _gap(algebra, goal)
+    found = Completion(scope, algebra, algebra.cleared(target)[0]).found()
+    if not found and len(facts) == 0:
+        raise NotFound("the goal suggests no squares")
+    columns = [_column(algebra, num(1), f, None) for f in facts]
+    columns += [_column(algebra, w.multiplier, w.fact, w.sign) for w in found]
+    columns += _products(scope, algebra, found, facts)
+    return _closed(scope, algebra, goal, target, columns, [], side)
+
+
+def _products(scope: Scope, algebra: Normaliser, found: Sequence[Weighted], facts: Sequence[Fact]) -> list[Column]:
+    """Facts multiplied by completed squares, as ``r ≤ 1`` by ``(s − t)²``."""
+    columns = []
+    for weighted in found[:MAX_SQUARES]:
+        square = conclusion_sides(weighted.fact.conclusion)[1]
+        for fact in facts[-MAX_FACTORS:]:
+            multiplier, sign = square, weighted.fact
+            if weighted.sign is not None:
+                multiplier = op("*", weighted.multiplier, square, sort=REAL)
+                sign = scope.prove(op("<=", num(0), multiplier, sort=PROP))
+            columns.append(_column(algebra, multiplier, fact, sign))
+    return columns
 
 
 def _gap(algebra: Normaliser, relation: Term) -> Poly:
@@ -274,53 +323,6 @@ def _widened(
                 return columns
             columns.append(_column(algebra, multiplier, column.fact, sign))
     return columns
-
-
-def _squares(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
-    """``0 ≤ t²`` for norms and vectors in sight."""
-    vectors: dict[Term, None] = {}
-    for formula in formulas:
-        for term in subterms(formula):
-            if (
-                term.sort.kind == "real"
-                and term.sort is not REAL
-                and term.sort.shape[1] is ONE
-                and not isinstance(term, Num)
-            ):
-                vectors.setdefault(term)
-            elif isinstance(term, Op) and term.name == "norm":
-                vectors.setdefault(term.args[0])
-    found = [*_natural_signs(scope, formulas[0]), *_scalar_squares(scope, formulas)]
-    for vector in islice(vectors, 12):
-        square = op("^", op("norm", vector, sort=REAL), num(2, NAT), sort=REAL)
-        fact = scope.attempt(op("<=", num(0), square, sort=PROP))
-        if fact is not None:
-            found.append(fact)
-    return found
-
-
-def _natural_signs(scope: Scope, goal: Term) -> list[Fact]:
-    """``0 ≤ k`` for the naturals of a goal."""
-    naturals = [t for t in subterms(goal) if t.sort is NAT and isinstance(t, (Var, App))][:4]
-    found = (scope.attempt(op("<=", num(0, NAT), t, sort=PROP)) for t in naturals)
-    return [fact for fact in found if fact is not None]
-
-
-def _scalar_squares(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
-    """``0 ≤ (s ± t)²`` for the scalars of a goal whose product or square occurs in it."""
-    goal = formulas[0]
-    scalars = [t for t in subterms(goal) if t.sort is REAL and isinstance(t, (Var, App))][:4]
-    squared = any(isinstance(t, Op) and t.name in ("^", "*") and t.sort is REAL and t.free for t in subterms(goal))
-    if not squared or len(scalars) < 2:
-        return []
-    found = []
-    for place, s in enumerate(scalars):
-        for t in scalars[:place]:
-            for sign in ("-", "+"):
-                square = op("^", op(sign, s, t, sort=REAL), num(2, NAT), sort=REAL)
-                fact = scope.attempt(op("<=", num(0), square, sort=PROP))
-                found += [fact] if fact is not None else []
-    return found
 
 
 def _summand_signs(scope: Scope, goal: Op) -> list[Fact]:

@@ -7,8 +7,9 @@ from itertools import islice
 
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
+from derive.kernel.sorts import PROP, REAL
 from derive.kernel.sorts import match as match_sorts
-from derive.kernel.terms import App, Op, Term, Var
+from derive.kernel.terms import App, Op, Term, Var, children, op
 
 from . import equations
 from .laws import View, inner_heads
@@ -67,6 +68,8 @@ def _may_conclude(view: View, goal: Term) -> bool:
 def _conclude(scope: Scope, view: View, goal: Term, hints: Sequence[Hint], start: Match | None = None) -> Fact | None:
     """The view at an instance that says exactly ``goal``, its premises proved."""
     for match in islice(Matcher(view.variables).matches(view.conclusion, goal, start or fixed(view)), 8):
+        if _circular(view, match):
+            continue
         for complete in completed(scope, view, match):
             try:
                 fact = view.realise(scope.proof, complete, lambda p: _premise(scope, view, goal, p, hints))
@@ -77,6 +80,17 @@ def _conclude(scope: Scope, view: View, goal: Term, hints: Sequence[Hint], start
             if is_turned(fact.conclusion, goal):
                 return scope.proof.symmetric(fact)
     return None
+
+
+def _circular(view: View, match: Match) -> bool:
+    """Whether a law about the entries of a matrix was matched with a number, which is its own entry."""
+    return any(match.sort(t.args[0].sort) is REAL for p in view.premises for t in _entries(p))
+
+
+def _entries(term: Term) -> list[Op]:
+    """The entries that a formula speaks of, also under its binders."""
+    found = [term] if isinstance(term, Op) and term.name == "entry" else []
+    return found + [t for part in children(term) for t in _entries(part)]
 
 
 def _premise(scope: Scope, view: View, goal: Term, premise: Term, hints: Sequence[Hint]) -> Fact:
@@ -193,6 +207,19 @@ def from_negation(scope: Scope, denied: Fact, goal: Term) -> Fact:
             if match is not None and match.instance(view.premises[0]) is denied.conclusion:
                 return view.realise(scope.proof, match, lambda _: denied)
     raise NotFound("the negation gives another formula")
+
+
+def opposite_order(scope: Scope, fact: Fact) -> Fact | None:
+    """``b < a`` from a fact ``¬(a ≤ b)``, and ``b ≤ a`` from ``¬(a < b)``."""
+    formula = fact.conclusion
+    inner = formula.args[0] if isinstance(formula, Op) and formula.name == "not" else None
+    if not isinstance(inner, Op) or inner.name not in ("<", "<=") or inner.args[0].sort is not REAL:
+        return None
+    goal = op("<" if inner.name == "<=" else "<=", *reversed(inner.args), sort=PROP)
+    try:
+        return from_negation(scope, fact, goal)
+    except (NotFound, KernelError):
+        return None
 
 
 def by_hints(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

@@ -142,6 +142,10 @@ class Library:
             self._views[name] = views(name, self.env.theorems[name].statement)
         return self._views[name]
 
+    def goals(self, name: str) -> list[str]:
+        """The theorems that a name stands for: itself, or all goals of a theorem with several."""
+        return [name] if name in self.env.theorems else [n for n in self.env.theorems if n.partition(".")[0] == name]
+
     def concluding(self, relation: str, head: str) -> list[View]:
         """The readings whose conclusion has this head symbol, and this one inside."""
         for name in self.env.theorems:

@@ -15,7 +15,20 @@ from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term, app, children, op
 
-from . import definitions, derivatives, equations, inequalities, instances, logic, monotone, signs
+from . import (
+    definitions,
+    derivatives,
+    equations,
+    gradients,
+    inequalities,
+    instances,
+    logic,
+    monotone,
+    operators,
+    quotients,
+    rewriting,
+    signs,
+)
 from .laws import Library, View, views
 from .proof import Fact, Proof, implication
 from .search import Hint, NotFound, Scope
@@ -61,9 +74,9 @@ class Prover:
         if isinstance(inner, Op) and inner.name == "not":
             absurd = self.proof.rule("not_elim", (fact, self.proof.assume(inner)))
             self.add(self.proof.rule("contradiction", (absurd,), inner.args[0]))
-        meaning = definitions.meaning(self, fact)
-        if meaning is not None:
-            self.add(meaning)
+        for more in (definitions.meaning(self, fact), instances.opposite_order(self.scoped(), fact)):
+            if more is not None:
+                self.add(more)
         return fact
 
     def call(self, fact: Fact, name: str) -> None:
@@ -201,7 +214,13 @@ class Prover:
                 equations.by_order,
             ]
         elif relation in ("<", "<="):
-            chain += [signs.by_arithmetic, signs.by_sign, monotone.by_monotonicity, inequalities.by_search]
+            chain += [
+                signs.by_arithmetic,
+                signs.by_sign,
+                monotone.by_monotonicity,
+                inequalities.by_search,
+                quotients.by_clearing,
+            ]
         elif relation == "not":
             chain += [signs.by_arithmetic, signs.by_difference, negation_by_contradiction, logic.by_logic]
         elif relation == "false":
@@ -212,9 +231,17 @@ class Prover:
             chain += [logic.by_logic]
         else:
             chain += [derivatives.by_differentiation]
-        last = {"=": [instances.by_law_equations], "<": [instances.by_scope], "<=": [instances.by_scope]}.get(
-            relation, []
-        )
+        last = {
+            "=": [
+                equations.by_cancelling,
+                gradients.by_values,
+                operators.by_linearity,
+                instances.by_law_equations,
+                rewriting.by_general_equations,
+            ],
+            "<": [gradients.by_values, instances.by_scope, operators.by_linearity],
+            "<=": [gradients.by_values, instances.by_scope, operators.by_linearity],
+        }.get(relation, [operators.by_expansion])
         return [*chain, definitions.by_meaning, instances.by_laws, *last]
 
 
@@ -223,12 +250,18 @@ WORDS = {
     "by_equations": "hypothesis",
     "by_facts": "hypothesis",
     "by_congruence": "congruence",
+    "by_cancelling": "cancel",
     "by_differentiation": "differentiate",
+    "by_values": "differentiate",
     "by_sign": "positivity",
     "by_search": "combine",
+    "by_clearing": "denominators cleared",
     "by_laws": "a known law",
     "by_law_equations": "known laws",
     "by_scope": "hypothesis",
+    "by_general_equations": "hypothesis",
+    "by_linearity": "linearity",
+    "by_expansion": "linearity",
     "by_logic": "logic",
     "by_arithmetic": "arithmetic",
     "by_meaning": "definition",

@@ -14,11 +14,12 @@ from derive.kernel.terms import Num, Op, Term, app, num, op
 from derive.parser import syntax
 from derive.parser.syntax import Expr, Reason
 
-from . import derivatives, equations, inequalities, instances, logic, monotone, rewriting, signs
+from . import derivatives, equations, gradients, inequalities, instances, logic, monotone, rewriting, signs
 from .definitions import SUFFIX, by_meaning, unfolded_once
 from .laws import View, views
 from .phrase import phrase
 from .proof import Fact
+from .remainder import left_over
 from .rewriting import Rewrite
 from .search import Hint, NotFound, Scope
 from .variables import bound_names
@@ -75,12 +76,12 @@ class Reasons:
 
     def hint(self, script: Script, reason: Reason) -> Hint:
         """The readings that a named reason offers."""
-        values = self._values(script, reason)
         label = self.labels.get(reason.name)
         if label is not None:
-            return Hint(reason.name, tuple(views(reason.name, label.fact.conclusion, label.fact)), values)
+            readings = tuple(views(reason.name, label.fact.conclusion, label.fact))
+            return Hint(reason.name, readings, self._values(script, reason))
         if reason.name in self.statements:
-            return Hint(reason.name, self.statements[reason.name], values)
+            return Hint(reason.name, self.statements[reason.name], self._values(script, reason))
         try:
             name = self._require(reason.name)
         except DeriveError as error:
@@ -88,7 +89,13 @@ class Reasons:
             raise
         if name is None:
             raise self._unknown(reason)
-        return Hint(reason.name, tuple(script.prover.library.views(name)), values)
+        library = script.prover.library
+        goals = library.goals(name)
+        if len(goals) > 1 and (reason.arguments or reason.bindings):
+            raise ProofProblem(f"{name} has several goals", code="E-name", expected=", ".join(goals),
+                               hint=f"to give values, write {goals[0]}",
+                               place=reason.span.place if reason.span else None)
+        return Hint(reason.name, tuple(v for g in goals for v in library.views(g)), self._values(script, reason))
 
     def _values(self, script: Script, reason: Reason) -> tuple[tuple[str, Term], ...]:
         given = [("", e) for e in reason.arguments] + [(self._place(reason, n), e) for n, e in reason.bindings]
@@ -197,7 +204,14 @@ class _Combination:
         except KernelError:
             side = equations.conditions(scope, [goal, *multipliers, *(f.conclusion for f in facts)])
             side += equations.sign_facts(scope)
-            return self._combined(scope, goal, facts, multipliers, signs, [*side, *rewriting])
+            try:
+                return self._combined(scope, goal, facts, multipliers, signs, [*side, *rewriting])
+            except KernelError:
+                parts = list(zip(multipliers, (f.conclusion for f in facts), strict=True))
+                missing = left_over(goal, parts, [f.conclusion for f in (*side, *rewriting)])
+                if missing is None:
+                    raise
+                raise missing from None
 
     def _combined(self, scope: Scope, goal: Term, facts: list[Fact], multipliers: list[Term], signs: list[Fact | None],
                   side: list[Fact]) -> Fact:
@@ -269,6 +283,16 @@ def _ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         return equations.by_congruence(scope, goal, hints)
 
 
+def _differentiate(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """A derivative's value, or a relation in which derivatives are replaced by their values."""
+    try:
+        return derivatives.by_differentiation(scope, goal, hints)
+    except NotFound as failure:
+        if failure.weight or not isinstance(goal, Op) or goal.name not in ("=", "<", "<="):
+            raise
+        return gradients.by_values(scope, goal, hints)
+
+
 def _automatic(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     return scope.prover.prove(goal, hints)
 
@@ -319,7 +343,7 @@ def _positivity(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
 
 TACTICS: dict[str, Tactic] = {
     "ring": _ring, "expand": _ring, "algebra": _ring, "factor": _ring, "rewrite": rewriting.rewritten,
-    "definition": _definition, "unfold": _definition, "differentiate": derivatives.by_differentiation,
+    "definition": _definition, "unfold": _definition, "differentiate": _differentiate,
     "positivity": _positivity, "monotone": monotone.by_monotonicity, "hypothesis": _hypothesis,
     "arithmetic": _arithmetic, "logic": _logic, "auto": _automatic, "cases": _automatic,
     "linear": inequalities.by_search,

@@ -13,6 +13,9 @@ from .proof import Fact, conclusion_sides
 from .search import Hint, NotFound, Scope, fixed, identity
 
 MAX_ROUNDS = 6
+MAX_EQUATIONS = 6
+MIN_DEPTH = 6
+"""General equations in scope are tried for goals, not for side conditions; the author may name them anywhere."""
 
 
 def rewritten(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
@@ -32,6 +35,18 @@ def rewritten(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     for equal, _, context in reversed(steps):
         fact = scope.proof.replace(scope.proof.symmetric(equal), fact, context)
     return fact
+
+
+def by_general_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """The goal after rewriting by the equations in scope that hold for all values of their variables."""
+    if hints or scope.depth < MIN_DEPTH:
+        raise NotFound("no depth is left for rewriting")
+    facts = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name == "forall"]
+    readings = [v for f in facts[-MAX_EQUATIONS:] for v in scope.prover.readings(f)]
+    equations = tuple(v for v in readings if v.relation == "=" and conclusion_sides(v.conclusion)[0].sort.is_numeric)
+    if not equations:
+        raise NotFound("no equation in scope is general")
+    return rewritten(scope, goal, [Hint("", equations)])
 
 
 Rewrite = tuple[Fact, Term, Term]
