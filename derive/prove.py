@@ -40,6 +40,7 @@ class Pipeline:
         self._answers: dict[str, Document] = {}
         self._lemmas: dict[str, Item] = {}
         self._goals: dict[str, list[str]] = {}
+        self._blocks: dict[str, syntax.Theorem] = {}
         self.theory.load_vocabulary()
         self._load_lemmas(wanted)
 
@@ -101,12 +102,15 @@ class Pipeline:
         return self._answers[item.name]
 
     def _read(self, item: Item) -> syntax.Theorem:
+        if item.name in self._blocks:
+            return self._blocks[item.name]
         block = syntax_of(item)
         if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
             raise InputProblem(
                 f"{item.name} is no theorem but {_article(item.block.kind)}",
                 hint=f"derive show {item.name} prints it",
             )
+        self._blocks[item.name] = block
         return block
 
     def derive(self, block: syntax.Theorem, item: Item | None = None) -> Document:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,8 +81,13 @@ class Index:
 
     def needs(self, item: Item) -> list[Item]:
         """All that ``item`` may rest on: mentions of mentions, and every foundation."""
-        reached = self.reached(item, *self.foundations())
-        return sorted((other for other in reached if other.name != item.name), key=lambda other: other.name)
+        reached = {other.name: other for other in self.reached(item)} | self._below
+        return [reached[name] for name in sorted(reached) if name != item.name]
+
+    @cached_property
+    def _below(self) -> dict[str, Item]:
+        """What the foundations may rest on, themselves among it."""
+        return {item.name: item for item in self.reached(*self.foundations())}
 
     def reached(self, *items: Item) -> list[Item]:
         """The items themselves, then mentions, and mentions of mentions."""
