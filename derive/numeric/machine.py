@@ -1,7 +1,8 @@
 """The machine that runs recorded programs in binary64: one interpreter, compiled once, cached on disk.
 
 It works on blocks of samples: an instruction is decoded once for a block, and its loop over the
-block is machine code.  This module imports NumPy and Numba; load it only for many samples.
+block is machine code.  This module imports NumPy and Numba, and compiles when it is loaded for the first time on a
+machine; load it only for many samples.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if not numba.config.CACHE_DIR:
     numba.config.CACHE_DIR = str(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "derive" / "numba")
 
 
-@numba.njit(cache=True, error_model="numpy")
+@numba.njit("void(int64, float64[::1], float64[::1], float64[::1])", cache=True, error_model="numpy")
 def _arithmetic(code, x, y, out):
     n = out.shape[0]
     if code == 2:
@@ -46,7 +47,7 @@ def _arithmetic(code, x, y, out):
             out[i] = abs(x[i])
 
 
-@numba.njit(cache=True, error_model="numpy")
+@numba.njit("float64(int64, float64)", cache=True, error_model="numpy")
 def _function(code, x):
     if code == 8:
         return math.exp(x)
@@ -77,7 +78,8 @@ def _function(code, x):
     return 1.0 / (1.0 + math.exp(-x))
 
 
-@numba.njit(cache=True, error_model="numpy", nogil=True)
+@numba.njit("void(int64[:, ::1], float64[::1], float64[:, ::1], int64[::1], float64[:, ::1], float64[:, ::1])",
+            cache=True, error_model="numpy", nogil=True)
 def _run(instructions, constants, inputs, outputs, registers, result):
     samples, block = inputs.shape[1], registers.shape[1]
     for start in range(0, samples, block):
@@ -106,7 +108,8 @@ def run(program: Program, inputs: Sequence[Sequence[float]] | np.ndarray) -> np.
     code = np.array(program.instructions, dtype=np.int64).reshape(-1, 3)
     result = np.empty((len(program.outputs), rows.shape[1]))
     registers = np.zeros((len(code), BLOCK))
-    _run(code, np.array(program.constants), rows, np.array(program.outputs, dtype=np.int64), registers, result)
+    constants, outputs = np.array(program.constants, dtype=np.float64), np.array(program.outputs, dtype=np.int64)
+    _run(code, constants, rows, outputs, registers, result)
     return result
 
 

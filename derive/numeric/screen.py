@@ -42,6 +42,7 @@ class Screen:
 
     def __init__(self, context: Context, seed: int) -> None:
         self.context, self.seed, self.sampled = context, seed, 0
+        self.numpy, self.machine = load("numpy"), load("derive.numeric.machine")
 
     def suspects(self, sample: Sample, count: int) -> Iterator[Sample]:
         """Samples like the given one where floats disagree most."""
@@ -50,12 +51,12 @@ class Screen:
         program = compiled(goal, sample)
         if program is None or not program.inputs:
             return
-        numpy = load("numpy")
+        numpy = self.numpy
         generator = numpy.random.default_rng(self.seed)
         scale = numpy.exp2(generator.integers(-8, 9, size=count))
         points = generator.uniform(-1, 1, size=(program.inputs, count)) * scale
         points = numpy.round(points * 2.0 ** 20) / 2.0 ** 20
-        places, proper = load("derive.numeric.machine").suspects(program, points, goal.name, WORST)
+        places, proper = self.machine.suspects(program, points, goal.name, WORST)
         self.sampled += proper
         for place in places:
             yield self.exact(sample, points[:, place])
