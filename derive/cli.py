@@ -201,8 +201,11 @@ def _library_graph(name: str) -> Any:
 
 
 def _status(documents: Sequence[dict[str, Any]]) -> int:
-    proved = all(document["status"] == "proved" for document in documents)
-    return PROVED if proved else NOT_PROVED
+    statuses = {document["status"] for document in documents}
+    errors = [goal["error"] for document in documents for goal in document["goals"] if goal.get("error")]
+    if any(error["code"] == "E-disagree" for error in errors):
+        return FAULT
+    return PROVED if statuses <= {"proved"} else BAD_INPUT if "error" in statuses else NOT_PROVED
 
 
 def _columns() -> int:

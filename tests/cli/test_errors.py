@@ -71,6 +71,23 @@ def test_bad_input_has_status_2(derive: Run, arguments: list[str]) -> None:
     assert derive(*arguments).status in (2, 0 if not arguments else 2)
 
 
+@pytest.mark.parametrize(("goals", "status"), [
+    (["proved"], 0), (["proved", "not proved"], 1), (["proved", "refuted"], 1), (["proved with holes"], 1),
+    (["proved", "error"], 2), (["error", "refuted"], 2),
+])
+def test_the_exit_status_says_what_came_of_it(goals: list[str], status: int) -> None:
+    documents = [{"status": goal, "goals": [{"error": None}]} for goal in goals]
+    assert cli._status(documents) == status
+    doubted = {"status": "error", "goals": [{"error": {"code": "E-disagree"}}]}
+    assert cli._status([*documents, doubted]) == 3
+
+
+def test_shapes_that_do_not_fit_have_status_2() -> None:
+    text = "theorem t\n  let n, d : dim\n  let X : real[n, d]; y : real[n]\n  show X y = y\n"
+    found = subprocess.run(python("prove", text), capture_output=True, text=True, check=False)
+    assert found.returncode == 2 and "did you mean Xᵀy?" in found.stdout
+
+
 def test_a_file_that_is_not_text(derive: Run) -> None:
     Path("binary.thm").write_bytes(b"\xff\xfe\x00")
     found = derive("prove", "binary.thm")
