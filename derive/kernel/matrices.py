@@ -150,18 +150,17 @@ class Matrices(Reading):
         return self._matrix_power(term, self.normal(base), power)
 
     def _matrix_power(self, term: Op, base: Poly, exponent: Poly) -> Poly:
-        """``Aᵏ⁺ᶜ = Aᵏ·Aᶜ`` with a letter for ``Aᵏ`` that commutes with ``A``."""
+        """``Aᵏ⁺ᶜ = Aᵏ·Aᶜ`` with a letter for ``Aᵏ``, which commutes with ``B`` when ``A`` is a polynomial in ``B``."""
         number = int(exponent.get(UNIT, 0))
         rest = {key: value for key, value in exponent.items() if key != UNIT}
         key = ("matrix power", term.sort, freeze(base), freeze(rest))
         new = key not in self._letter_of
         markers = self.markers_of(base) | self.markers_of(rest)
         word = self.letter(key, *term.sort.shape, markers, symmetric=self.transpose(base) == base)
-        if new and len(base) == 1 and next(iter(base)) != UNIT:
-            ((_, factor), _), = base.items()
-            if factor and word not in factor:
-                for power, letter in ((word, factor), (self.flip(word), self.flip(factor))):
-                    self.word_rules.append((letter + power, {((), power + letter): 1}))
+        factor = _generator(base)
+        if new and factor and word not in factor:
+            for power, letter in ((word, factor), (self.flip(word), self.flip(factor))):
+                self.word_rules.append((letter + power, {((), power + letter): 1}))
         return self.multiply({((), word): 1}, self.power(base, number))
 
     def _sqrt(self, term: Op) -> Poly:
@@ -290,3 +289,10 @@ class Matrices(Reading):
     def _matrix(self, term: Op) -> Poly:
         return self.polynomial(app(term.args[0], ONLY_INDEX, ONLY_INDEX)) if term.sort is REAL \
             else self.opaque(term)
+
+
+def _generator(p: Poly) -> str:
+    """The word of which every word of a polynomial is a power; nothing when there is no such word."""
+    words = {word for _, word in p if word}
+    least = min(words, key=len, default="")
+    return least if all(word == least * (len(word) // len(least)) for word in words) else ""

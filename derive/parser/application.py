@@ -169,7 +169,9 @@ def apply(inference: Inference, expr: s.Apply, env: Environment) -> Draft:
             return Fixed(size(inference.scope.dim(expr.arguments[0])), expr)
         schemes = inference.scope.signature.schemes.get(inference.alias(name))
         if schemes and len(expr.arguments) <= len(schemes[0].args):
-            return inference.constant(inference.alias(name), [inference.infer(a, env) for a in expr.arguments], expr)
+            pairs = zip(expr.arguments, schemes[0].args, strict=False)
+            arguments = [argument(inference, part, sort, env) for part, sort in pairs]
+            return inference.constant(inference.alias(name), arguments, expr)
     return applied(inference, expr.function, expr.arguments, expr, env)
 
 
@@ -204,11 +206,21 @@ _BRACKETS = {"E": "expectation", "P": "probability", "Var": "variance", "Cov": "
 
 def in_brackets(inference: Inference, name: str, expr: s.Bracket, env: Environment) -> Draft:
     """``E[…]`` and its kin: each argument is a function of the sample point."""
-    functions: list[Draft] = []
-    for argument in expr.arguments:
-        sample = inference.local("ω", SAMPLE, argument)
-        functions.append(Function(sample, inference.infer(argument, env.sampled(sample)), argument))
-    return inference.constant(name, functions, expr)
+    return inference.constant(name, [random(inference, argument, env) for argument in expr.arguments], expr)
+
+
+def argument(inference: Inference, expr: Expr, wanted: Sort, env: Environment) -> Draft:
+    """An argument of a constant; where that wants a random variable, ``X²`` is one, as in ``E[X²]``."""
+    is_named = isinstance(s.bare(expr), (s.Name, s.Lambda))
+    if env.sample is None and wanted.kind == "fun" and wanted.argument is SAMPLE and not is_named:
+        return random(inference, expr, env)
+    return inference.infer(expr, env)
+
+
+def random(inference: Inference, expr: Expr, env: Environment) -> Function:
+    """An expression as a function of the sample point."""
+    sample = inference.local("ω", SAMPLE, expr)
+    return Function(sample, inference.infer(expr, env.sampled(sample)), expr)
 
 
 def at_sample(draft: Draft, sample: Bound, sort: Sort, expr: Expr) -> Draft:

@@ -141,6 +141,16 @@ FALSE: dict[str, tuple[Term, Term, list[Term]]] = {
     # matrices
     "AB = BA": (mul(A, B), mul(B, A), []),
     "AB - BA is never 0 [A12]": (sub(mul(A, B), mul(B, A)), I, []),
+    "A(A+B)^k = (A+B)^kA": (mul(A, power(add(A, B), K)), mul(power(add(A, B), K), A), []),
+    "A(AB)^k = (AB)^kA": (mul(A, power(mul(A, B), K)), mul(power(mul(A, B), K), A), []),
+    "A(1+A+AB)^k = (1+A+AB)^kA": (mul(A, power(add(I, A, mul(A, B)), K)), mul(power(add(I, A, mul(A, B)), K), A), []),
+    "A(1+A²)^k = (1+A²)^kA under a transpose": (
+        mul(T(A), power(add(I, power(A, 2)), K)), mul(power(add(I, power(A, 2)), K), T(A)), []),
+    "A(A+Aᵀ)^k = (A+Aᵀ)^kA": (mul(A, power(add(A, T(A)), K)), mul(power(add(A, T(A)), K), A), []),
+    "B(1-aA)^k = (1-aA)^kB": (
+        mul(B, power(sub(I, make("scale", r, A)), K)), mul(power(sub(I, make("scale", r, A)), K), B), []),
+    "(1-aA)^(k+1) = (1-aA)^k": (
+        power(sub(I, make("scale", r, A)), make("+", K, N(1))), power(sub(I, make("scale", r, A)), K), []),
     "(A+B)²": (power(add(A, B), 2), add(power(A, 2), mul(num(2), A, B), power(B, 2)), []),
     "(A+B)(A-B)": (mul(add(A, B), sub(A, B)), sub(power(A, 2), power(B, 2)), []),
     "(AB)ᵀ": (T(mul(A, B)), mul(T(A), T(B)), []),
