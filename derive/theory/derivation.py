@@ -60,17 +60,32 @@ class Derivation:
         """The document of the theorem, with its certificate and vocabulary when something was proved."""
         started = time.perf_counter()
         names = iter(self.names)
-        for item in self.block.items:
+        for place, item in enumerate(self.block.items):
             if isinstance(item, syntax.Show):
                 self.goals.append(self._goal(item, next(names)))
-            else:
-                known = len(self.context.shown)
-                self.context.add(item)
-                for entry in self.context.shown[known:]:
-                    entry["goal"] = len(self.goals)
+                continue
+            try:
+                self._add(item)
+            except DeriveError as error:
+                self.goals.append(self._unreadable(self.block.items[place + 1:], error))
+                break
         document = self._document(time.perf_counter() - started)
         bundle = self.theory.bundle(self.proved)
         return {**document, "certificate": bundle, "vocabulary": self.theory.vocabulary(bundle)}
+
+    def _add(self, item: syntax.Node) -> None:
+        """Take in a declaration, an assumption or a definition."""
+        known = len(self.context.shown)
+        self.context.add(item)
+        for entry in self.context.shown[known:]:
+            entry["goal"] = len(self.goals)
+
+    def _unreadable(self, rest: Sequence[syntax.Node], error: DeriveError) -> Document:
+        """The first goal of which nothing can be said, for what stands before it cannot be read."""
+        show = next((item for item in rest if isinstance(item, syntax.Show)), None)
+        if show is None:
+            raise error
+        return {**_blank(show), "status": "error", "error": error.document()}
 
     def _document(self, seconds: float) -> Document:
         block, place = self.block, self.block.span.place if self.block.span else None
@@ -94,22 +109,7 @@ class Derivation:
     # Goals
 
     def _goal(self, show: syntax.Show, name: str) -> Document:
-        document: Document = {
-            "label": show.label,
-            "text": text(show.formula),
-            "latex": latex(show.formula),
-            "status": "not proved",
-            "steps": [],
-            "axioms": [],
-            "theorems": [],
-            "holes": [],
-            "kernel_steps": 0,
-            "kernel_ms": 0.0,
-            "verdict": None,
-            "false_step": None,
-            "warnings": [],
-            "error": None,
-        }
+        document = _blank(show)
         evidence = Evidence(self.theory.definitions, self.options, self.context.variables)
         try:
             goal = self.context.scope.elaborate(show.formula, PROP)
@@ -234,6 +234,26 @@ class Derivation:
             "locals": dict(step.locals),
             "verdict": step.verdict and step.verdict.document(),
         }
+
+
+def _blank(show: syntax.Show) -> Document:
+    """A goal before anything is known of it."""
+    return {
+        "label": show.label,
+        "text": text(show.formula),
+        "latex": latex(show.formula),
+        "status": "not proved",
+        "steps": [],
+        "axioms": [],
+        "theorems": [],
+        "holes": [],
+        "kernel_steps": 0,
+        "kernel_ms": 0.0,
+        "verdict": None,
+        "false_step": None,
+        "warnings": [],
+        "error": None,
+    }
 
 
 def opened(goal: Term, names: Sequence[str], taken: Sequence[Var]) -> tuple[list[Var], Term]:

@@ -159,6 +159,16 @@ def test_a_certificate_that_brought_one_goal_does_not_stand_for_the_others(
         assert document["status"] == "proved", [goal["error"] for goal in document["goals"]]
 
 
+def test_an_assumption_that_cannot_be_read_stops_its_theorem_only(file: File) -> None:
+    good, bad, other = file(
+        "theorem good\n  show 1 = 1\n\n"
+        "theorem bad\n  let n, d : dim; X : real[n, d]\n  show first: X = X\n  assume wrong: X X = X\n  show n = n\n\n"
+        "theorem other\n  show 2 = 2\n")
+    assert [d["status"] for d in (good, bad, other)] == ["proved", "error", "proved"]
+    assert [goal["status"] for goal in bad["goals"]] == ["proved", "error"]
+    assert bad["goals"][1]["error"]["code"] == "E-shape" and bad["goals"][1]["error"]["place"]["line"] == 7
+
+
 def test_a_bundle_speaks_of_what_it_uses_and_no_more(pipeline: Pipeline) -> None:
     (block,) = read_file("theorem small\n  let x : real\n  show sigmoid(x) = 1/(1 + exp(−x))\n"
                          "  proof by definition").items
