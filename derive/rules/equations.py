@@ -41,9 +41,10 @@ def wanted_conditions(terms: Iterable[Term]) -> list[Term]:
     """What the normal forms of the terms would like to know."""
     wanted: dict[Term, None] = {}
     for term in terms:
-        for part in subterms(term):
+        for part in subterms(term, under_binders=True):
             for condition in _conditions_of(part):
-                wanted.setdefault(condition)
+                if not condition.loose:
+                    wanted.setdefault(condition)
     return list(wanted)[:MAX_CONDITIONS]
 
 

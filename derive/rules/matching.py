@@ -233,8 +233,11 @@ def left_associated(term: Op) -> Op:
     return term
 
 
-def subterms(term: Term, limit: int = 4000) -> list[Term]:
-    """The distinct closed sub-terms, outermost first; contiguous parts of products count too."""
+def subterms(term: Term, limit: int = 4000, *, under_binders: bool = False) -> list[Term]:
+    """The distinct closed sub-terms, outermost first; contiguous parts of products count too.
+
+    With ``under_binders`` also those that mention the variables of binders around them.
+    """
     found: dict[Term, None] = {}
     waiting = [term]
     while waiting and len(found) < limit:
@@ -245,7 +248,7 @@ def subterms(term: Term, limit: int = 4000) -> list[Term]:
         waiting.extend(children(node))
         if isinstance(node, Op) and node.name == "*":
             waiting.extend(_contiguous(node))
-    return [t for t in found if not t.loose]
+    return [t for t in found if under_binders or not t.loose]
 
 
 def _contiguous(term: Op) -> list[Term]:

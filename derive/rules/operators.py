@@ -215,10 +215,15 @@ class Values:
 
 
 def is_nested(body: Term, inside: bool = False) -> bool:
-    """Whether a sum, or a product under a power, stands inside a product: then multiplying out says something new."""
+    """Whether a sum, a constant factor, or a product under a power stands inside a product.
+
+    Then multiplying out says something new.
+    """
     if not isinstance(body, Op) or not body.loose:
         return False
     if inside and body.name in ("+", "-", "neg"):
+        return True
+    if inside and body.name in _PRODUCTS and not all(a.loose for a in body.args):
         return True
     product = body.name in _PRODUCTS
     if body.name == "^" and isinstance(body.args[0], Op) and body.args[0].name in ("*", "scale"):

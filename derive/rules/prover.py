@@ -22,6 +22,7 @@ from . import (
     gradients,
     inequalities,
     instances,
+    linear_equations,
     logic,
     monotone,
     operators,
@@ -209,6 +210,7 @@ class Prover:
             chain += [
                 equations.by_ring,
                 equations.by_equations,
+                linear_equations.by_linear_equations,
                 derivatives.by_differentiation,
                 equations.by_congruence,
                 equations.by_order,
@@ -248,6 +250,7 @@ class Prover:
 WORDS = {
     "by_ring": "ring",
     "by_equations": "hypothesis",
+    "by_linear_equations": "combine",
     "by_facts": "hypothesis",
     "by_congruence": "congruence",
     "by_cancelling": "cancel",
