@@ -20,7 +20,7 @@ from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, children
 from . import equations, instances
 from .definitions import definition_at, is_defined
 from .laws import View
-from .matching import Matcher
+from .matching import Matcher, subterms
 from .phrase import phrase
 from .polynomials import Unwritten, Writer, magnitude, scaled
 from .proof import Fact, conclusion_sides, equation
@@ -186,7 +186,7 @@ class Values:
     def _by_law(self, term: Op) -> Fact | None:
         for view in self.scope.library.concluding("=", term.name):
             left, _ = conclusion_sides(view.conclusion)
-            if not isinstance(left, Op) or left.name != term.name:
+            if not isinstance(left, Op) or left.name != term.name or _takes_powers(left):
                 continue
             for match in islice(Matcher(view.variables).matches(left, term, fixed(view)), 2):
                 for complete in islice(instances.completed(self.scope, view, match), 2):
@@ -209,6 +209,11 @@ class Values:
                 reason = f"{view.name} would give this, if {needed} were known"
                 self.missing = NotFound(reason, 5, [f"missing: {needed}"])
             raise
+
+
+def _takes_powers(pattern: Term) -> bool:
+    """Whether a law is about a power, such as a theorem on mean squares: it says less than multiplying out."""
+    return any(isinstance(t, Op) and t.name == "^" for t in subterms(pattern, under_binders=True))
 
 
 # Multiplying out
