@@ -10,7 +10,7 @@ from typing import Any
 from derive.errors import InputProblem, ProofProblem
 from derive.kernel.check import add_axiom, check_theorem, define
 from derive.kernel.errors import KernelError
-from derive.kernel.rules import Environment, Theorem
+from derive.kernel.rules import HOLE, Environment, Theorem
 from derive.kernel.signature import Signature
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Term, Var
@@ -154,7 +154,7 @@ class Theory:
         theorem = check_theorem(self.env, certificate, unsafe_allow_holes=holes)
         known = self.env.theorems.get(theorem.name)
         if known is not None and known.statement is theorem.statement:
-            return known.axioms  # another theorem's certificate brought it
+            return known.axioms | theorem.axioms & {HOLE}  # another theorem's certificate brought it
         self.env.add(theorem)
         self._know(theorem.name)
         self.certificates[theorem.name] = certificate

@@ -9,7 +9,8 @@ import pytest
 Proved, Refused = Callable[[str], dict[str, object]], Callable[[str], str]
 
 NAMES = ("let n, m, d : dim;  a, b, c : 1..n → real;  e : 1..m → real;  g : 1..n → 1..m → real;  h : nat → real\n"
-         "let x : 1..n → real[d];  v, w : real[d];  s : real;  k : nat")
+         "let x : 1..n → real[d];  v, w : real[d];  s : real;  k : nat\n"
+         "let B : 1..n → real[d, d];  q : 1..n → 1..n → real")
 
 EQUAL = [
     ("‖∑_i c(i) x(i)‖²", "∑_i ∑_j c(i) c(j) (x(i))ᵀ x(j)"),
@@ -59,6 +60,8 @@ DIFFERENT = [
     ("∑_{l=0}^{k} ∑_{r=0}^{l} h(r)", "∑_{l=0}^{k} ∑_{r=0}^{k} h(r)"),
     ("∑_i ∑_j ∑_l g(i,j) g(l,j)", "n ∑_i ∑_j (g(i,j))²"),
     ("∑_i ∑_j ∑_l g(i,j) g(l,j)", "(∑_i ∑_j g(i,j))²"),
+    ("∑_i (∑_j g(i,j))²", "(∑_i ∑_j g(i,j))²/n"),
+    ("∑_i ∑_j e(j) (B(i))ᵀ", "(∑_j e(j)) (∑_i B(i))"),
 ]
 
 
@@ -70,3 +73,9 @@ def test_equal_sums(left: str, right: str, proved: Proved) -> None:
 @pytest.mark.parametrize(("left", "right"), DIFFERENT)
 def test_different_sums(left: str, right: str, refused: Refused) -> None:
     assert "could not be proved from ring" in refused(f"{NAMES}\nshow {left} = {right}\nproof by ring")
+
+
+def test_an_equation_that_puts_a_sum_into_a_body_captures_no_index(refused: Refused) -> None:
+    claim = "∑_i ∑_j exp(h(k) q(i,j)) = n ∑_j exp(h(k) q(j,j))"
+    lines = f"{NAMES}\nassume total: h(k) = ∑_l a(l)\nshow {claim}\nproof by ring, total"
+    assert "could not be proved" in refused(lines)
