@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
+from derive.kernel.algebra import freeze
 from derive.kernel.errors import KernelError
-from derive.kernel.terms import Op, Term
+from derive.kernel.normal import Normaliser
+from derive.kernel.sorts import REAL
+from derive.kernel.terms import Op, Term, op
 
 from .matching import Matcher, subterms
 from .proof import Fact, conclusion_sides
@@ -13,18 +17,39 @@ from .search import NotFound, Scope, fixed
 
 HEADS = ("max", "min", "norm")
 MAX_TERMS = 4
-MAX_BOUNDS = 12
+MAX_FOLLOWED = 8
+MAX_NORMS = 8
+MAX_DETOURS = 3
+MAX_BOUNDS = 20
 
 
 def bounded(formula: Term) -> list[Op]:
-    """The first terms of a formula about which there may be such laws."""
-    return [t for t in subterms(formula) if isinstance(t, Op) and t.name in HEADS][:MAX_TERMS]
+    """The terms of a formula about which there may be such laws."""
+    return [t for t in subterms(formula) if isinstance(t, Op) and t.name in HEADS]
 
 
-def bounds_of(scope: Scope, formula: Term) -> list[Fact]:
-    """What the library's inequalities say of these terms, such as ``‖x + y‖ ≤ ‖x‖ + ‖y‖`` and ``a ≤ max(a, b)``."""
-    found = dict.fromkeys(fact for term in bounded(formula) for fact in _bounds(scope, term))
+def bounds_of(scope: Scope, goal: Term, facts: Sequence[Fact] = ()) -> list[Fact]:
+    """What the library's inequalities say of these terms, such as ``‖x + y‖ ≤ ‖x‖ + ‖y‖``, and of what they lead to."""
+    found: dict[Fact, None] = {}
+    waiting = detours(goal, [fact.conclusion for fact in facts]) + bounded(goal)[:MAX_TERMS]
+    known = set(waiting)
+    for term in waiting:
+        bounds = dict.fromkeys(_bounds(scope, term))
+        found.update(bounds)
+        new = [t for fact in bounds for t in bounded(fact.conclusion) if t not in known]
+        waiting += new[: max(0, MAX_FOLLOWED - len(waiting))]
+        known.update(new)
     return list(found)[:MAX_BOUNDS]
+
+
+def detours(goal: Term, facts: Sequence[Term]) -> list[Op]:
+    """Norms of the goal as ``‖p + q‖``, for norms ``‖p‖`` and ``‖q‖`` in sight: ``u − w = (u − v) + (v − w)``."""
+    norms = list(dict.fromkeys(t for f in (goal, *facts) for t in bounded(f) if t.name == "norm"))[:MAX_NORMS]
+    algebra = Normaliser()
+    wanted = {freeze(algebra.normal(t)) for t in bounded(goal) if t.name == "norm"}
+    sums = [op("norm", op(sign, p.args[0], q.args[0], sort=p.args[0].sort), sort=REAL)
+            for p, q in combinations(norms, 2) if p.args[0].sort is q.args[0].sort for sign in ("+", "-")]
+    return [t for t in sums if freeze(algebra.normal(t)) in wanted][:MAX_DETOURS]
 
 
 def _bounds(scope: Scope, term: Op) -> Iterator[Fact]:

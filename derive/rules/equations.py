@@ -12,6 +12,7 @@ from .equality import same_normal_form
 from .matching import Matcher, subterms
 from .phrase import phrase
 from .proof import Fact, equation, negation
+from .pruning import pruned
 from .search import Hint, NotFound, Scope
 
 MAX_CONDITIONS = 24
@@ -142,15 +143,7 @@ def _report_missing(formula: Term, premises: Sequence[Fact]) -> None:
 
 def _pruned(scope: Scope, formula: Term, premises: list[Fact]) -> Fact:
     """The ring step with as few premises as needed."""
-    scope.proof.ring(formula, premises)
-    for premise in list(premises):
-        fewer = [p for p in premises if p is not premise]
-        try:
-            scope.proof.ring(formula, fewer)
-            premises = fewer
-        except KernelError:
-            continue
-    return scope.proof.ring(formula, premises)
+    return pruned(premises, lambda kept: scope.proof.ring(formula, kept))
 
 
 def by_ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

@@ -23,6 +23,7 @@ from .equations import conditions
 from .matching import subterms
 from .phrase import phrase
 from .proof import Fact, conclusion_sides
+from .pruning import pruned
 from .search import Hint, NotFound, Scope
 from .signs import irreflexive
 from .simplex import combination
@@ -131,7 +132,7 @@ def _closed(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, columns: 
 
 def _completed(scope: Scope, goal: Op, facts: list[Fact], side: list[Fact]) -> Fact:
     """The goal from the facts and squares completed from it, modulo the equations in scope."""
-    bounds = bounds_of(scope, goal)
+    bounds = bounds_of(scope, goal, facts)
     if any(f.conclusion is goal for f in bounds):
         raise NotFound("a law says just this")
     facts = [*facts, *(f for f in bounds if f not in facts)]
@@ -281,14 +282,7 @@ def _fewer(
         places = [premises.index(s, len(facts)) if s is not None else -1 for s in signs]
         return scope.proof.rule("combine", tuple(premises), goal, multipliers, places)
 
-    result = attempt(side)
-    for fact in list(side):
-        fewer = [f for f in side if f is not fact]
-        try:
-            result, side = attempt(fewer), fewer
-        except KernelError:
-            continue
-    return result
+    return pruned(side, attempt)
 
 
 def _scaled_sign(scope: Scope, column: Column, value: Fraction, scaled: Term) -> Fact | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from derive.kernel.errors import KernelError
@@ -79,6 +80,21 @@ def _conclude(scope: Scope, view: View, goal: Term, hints: Sequence[Hint], start
                 return fact
             if is_turned(fact.conclusion, goal):
                 return scope.proof.symmetric(fact)
+            with suppress(KernelError):
+                return scope.proof.converted(fact, goal)
+    return None
+
+
+def _forwards(scope: Scope, view: View, goal: Term, start: Match) -> Fact | None:
+    """The view at an instance that facts in scope give to its premises, where its conclusion has no pattern."""
+    if not view.premises:
+        return None
+    for match in islice(completed(scope, view, start), MAX_TERMS):
+        if match.instance(view.conclusion) is goal:
+            try:
+                return view.realise(scope.proof, match, scope.prove)
+            except (NotFound, KernelError):
+                continue
     return None
 
 
@@ -229,7 +245,9 @@ def by_hints(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     for hint in hints:
         for view in hint.views:
             if _may_conclude(view, goal):
-                found = _conclude(scope, view, goal, [h for h in hints if h is not hint], started(view, hint))
+                start = started(view, hint)
+                found = _conclude(scope, view, goal, [h for h in hints if h is not hint], start) \
+                    or _forwards(scope, view, goal, start)
                 if found is not None:
                     return found
     facts = list(ground(scope, goal, hints))

@@ -161,7 +161,9 @@ class Matcher:
         yield from self._match(app(pattern, inner), app(target, outer), found)
 
     def _operation(self, pattern: Op, target: Term, found: Match) -> Iterator[Match]:
-        if not isinstance(target, Op) or pattern.name != target.name or len(pattern.args) != len(target.args):
+        if not isinstance(target, Op) or len(pattern.args) != len(target.args):
+            return
+        if pattern.name != target.name and not _multiplies(pattern, target):
             return
         if not sorts.match(pattern.sort, target.sort, found.dims, found.opaque):
             return
@@ -181,6 +183,11 @@ class Matcher:
             return
         for inner in self._match(patterns[0], targets[0], found):
             yield from self._all(patterns[1:], targets[1:], inner)
+
+
+def _multiplies(pattern: Op, target: Op) -> bool:
+    """Whether a number times a matrix stands over a product of numbers, to which it comes down."""
+    return pattern.name == "scale" and target.name == "*" and target.sort is REAL and target.args[0].sort is REAL
 
 
 def _commutes(term: Op) -> bool:

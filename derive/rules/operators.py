@@ -66,7 +66,7 @@ def _settled(scope: Scope, goal: Op, hints: Sequence[Hint]) -> Fact:
 def by_expansion(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """A property of a function, such as being integrable, from the same property of the function multiplied out."""
     if scope.depth < MIN_DEPTH or not isinstance(goal, Op) or not goal.args or not is_additive(scope, goal.name, ""):
-        raise NotFound("not a property of functions that sums keep")
+        raise NotFound("not a property of functions that sums keep", -1)
     function = goal.args[-1]
     expanded = multiplied_out(scope, function) if isinstance(function, Lam) and is_nested(function.body) else None
     if expanded is None or expanded is function:

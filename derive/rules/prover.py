@@ -8,7 +8,7 @@ exactly the formula asked for, or raises ``NotFound``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import process_time
 
 from derive.kernel.errors import KernelError
@@ -16,6 +16,7 @@ from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term, app, children, op
 
 from . import (
+    cases,
     definitions,
     derivatives,
     equations,
@@ -226,9 +227,9 @@ class Prover:
         elif relation == "not":
             chain += [signs.by_arithmetic, signs.by_difference, negation_by_contradiction, logic.by_logic]
         elif relation == "false":
-            chain += [by_self_negation, by_negated_fact, inequalities.by_contradiction]
+            chain += [by_self_negation, by_denied_fact, inequalities.by_contradiction, by_negated_fact]
         elif relation == "or":
-            chain += [by_either_side, logic.by_logic]
+            chain += [by_either_side, logic.by_logic, cases.by_factors]
         elif relation == "exists":
             chain += [logic.by_logic]
         else:
@@ -244,7 +245,7 @@ class Prover:
             "<": [gradients.by_values, instances.by_scope, operators.by_linearity],
             "<=": [gradients.by_values, instances.by_scope, operators.by_linearity],
         }.get(relation, [operators.by_expansion])
-        return [*chain, definitions.by_meaning, instances.by_laws, *last]
+        return [*chain, definitions.by_meaning, instances.by_laws, *last, cases.by_cases]
 
 
 WORDS = {
@@ -269,6 +270,8 @@ WORDS = {
     "by_arithmetic": "arithmetic",
     "by_meaning": "definition",
     "by_monotonicity": "monotone",
+    "by_cases": "cases",
+    "by_factors": "a product is 0",
 }
 """What a reader is told about a step that gave no reason."""
 
@@ -308,6 +311,16 @@ def by_self_negation(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
                 never = proof.rule("not_intro", (false,), claim)
                 return proof.rule("not_elim", (never, proof.transfer(proof.symmetric(equal), never)))
     raise NotFound("no fact denies itself")
+
+
+def by_denied_fact(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """A contradiction from facts ``¬p`` and ``p``."""
+    for fact in reversed(scope.prover.facts):
+        formula = fact.conclusion
+        if isinstance(formula, Op) and formula.name == "not":
+            with suppress(NotFound):
+                return scope.proof.rule("not_elim", (fact, instances.by_facts(scope, formula.args[0], hints)))
+    raise NotFound("no fact denies another")
 
 
 def by_negated_fact(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

@@ -88,6 +88,13 @@ def test_holes_are_handed_on(file: File) -> None:
     assert second["status"] != "proved"
 
 
+def test_a_hole_stays_visible_though_the_statement_is_known(pipeline: Pipeline) -> None:
+    statement = "theorem sure\n  let a : real\n  show a² ≥ 0\n"
+    (proved,), (left,) = (read_file(text).items for text in (statement, statement + "  proof by sorry\n"))
+    assert pipeline.derive(proved)["status"] == "proved"  # type: ignore[arg-type]
+    assert pipeline.derive(left)["status"] == "proved with holes"  # type: ignore[arg-type]
+
+
 def test_a_goal_among_several_is_named(file: File) -> None:
     _, second, third = file("theorem pair\n  let a : real\n  show square: a² ≥ 0\n  show sum: a + a = 2 a\n\n"
                             "theorem good\n  let a : real\n  show 3 a² ≥ 0\n  proof by pair.square\n\n"
