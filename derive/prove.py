@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any
 
 from derive.errors import DeriveError, InputProblem, ProofProblem
-from derive.kernel.certificate import read_terms
-from derive.kernel.errors import KernelError
+from derive.kernel.certificate import Reader
+from derive.kernel.errors import ILL_FORMED, KernelError
 from derive.kernel.terms import Term
 from derive.library.cache import Cache
 from derive.library.index import Index, Item, read_index
@@ -61,9 +61,9 @@ class Pipeline:
         key = self.memory.content_key("statements", lemmas)
         kept = self.cache.get(key) if self.options.cache else None
         if kept is not None:
-            with suppress(KernelError, LookupError, TypeError):
-                terms = read_terms(kept["terms"])
-                return [(name, terms[row]) for name, row in kept["goals"]]
+            with suppress(KernelError, *ILL_FORMED):
+                reader = Reader(kept["terms"])
+                return [(name, reader.term(row)) for name, row in kept["goals"]]
         found: list[tuple[str, Term]] = []
         for item in lemmas:
             with suppress(DeriveError):

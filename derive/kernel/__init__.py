@@ -91,7 +91,7 @@ What is assumed beyond the rules is in the environment, by name: the axioms.  Th
 others than the files under ``theorems/foundations`` state.
 
 >>> from derive.kernel.check import check_certificate
->>> statement = {"terms": [["op", "true", "prop"]], "goal": 0, "lines": [["truth", []]]}
+>>> statement = {"terms": [["prop"], ["op", "true", 0, []]], "goal": 1, "lines": [["truth", []]]}
 >>> check_certificate({"theorems": [{"name": "so-it-is", **statement}]}, {"entries": []})
 {'so-it-is': Theorem(name='so-it-is', statement=true, axioms=frozenset())}
 """

@@ -21,14 +21,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--unsafe-allow-holes", action="store_true", help="accept unproved steps, marked as such")
     options = parser.parse_args(arguments)
     try:
-        paths = (options.certificate, options.axioms)
-        certificate, vocabulary = (json.loads(path.read_text("utf-8")) for path in paths)
-        found = check_certificate(certificate, vocabulary, allowed=() if options.allow_none else options.allow,
+        documents = (json.loads(path.read_text("utf-8")) for path in (options.certificate, options.axioms))
+        found = check_certificate(*documents, allowed=() if options.allow_none else options.allow,
                                   unsafe_allow_holes=options.unsafe_allow_holes)
     except KernelError as refusal:
         print(f"refused: {refusal}", file=sys.stderr)
         return 1
-    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError) as mistake:
+    except (OSError, ValueError, RecursionError) as mistake:
         print(f"unreadable: {mistake}", file=sys.stderr)
         return 2
     if not found:

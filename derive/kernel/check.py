@@ -7,34 +7,38 @@ from the vocabulary, which is what ``derive axioms`` prints.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from . import sorts
-from .certificate import _OPERATION, MAX_LINES, _at, _list, _matching, _text, read_line, read_terms
-from .errors import BudgetError, KernelError
+from .certificate import MAX_LINES, MAX_ROWS, Reader, items
+from .errors import KernelError, refusing
 from .rules import HOLE, Environment, Sequent, Theorem, apply
-from .signature import Scheme, read_sort
+from .signature import Scheme
 from .sorts import PROP, Dim, Sort
-from .terms import Term, Var, abstract, op, parameters, var
+from .terms import Term, Var, abstract, op, parameters
 
 
+@refusing()
 def read_vocabulary(document: Mapping[str, Any]) -> Environment:
-    """The environment of ``{"entries": [constant | definition | axiom, …]}``, in order."""
+    """The environment of ``{"entries": [constant | definition | axiom, …]}``, in order.
+
+    Each entry has a ``name`` and its own table of ``terms``; a constant has a ``scheme`` of sorts, the last of
+    which is its value's, a definition has ``parameters`` and a ``body``, an axiom has a ``goal``.
+    """
     env = Environment()
-    for entry in _list(document.get("entries"), 100_000):
-        name, kind = _text(entry.get("name")), entry.get("kind")
+    for entry in items(document["entries"], MAX_ROWS):
+        kind, reader = entry["kind"], Reader(entry["terms"])
+        name = reader.constant(entry["name"])
         if kind == "constant":
-            env.signature.declare(name, Scheme.of(*map(_text, entry["scheme"])))
-            continue
-        terms = read_terms(entry["terms"])
-        if kind == "definition":
-            names = [(_text(n), read_sort(_text(s))) for n, s in entry["parameters"]]
-            define(env, name, [var(n, s) for n, s in names], _at(terms, entry.get("body")))
+            *args, result = map(reader.sort, items(entry["scheme"]))
+            env.signature.declare(name, Scheme(tuple(args), result))
+        elif kind == "definition":
+            define(env, name, reader.terms(entry["parameters"]), reader.term(entry["body"]))
         elif kind == "axiom":
-            add_axiom(env, name, _at(terms, entry.get("goal")))
+            add_axiom(env, name, reader.term(entry["goal"]))
         else:
-            raise KernelError(f"a vocabulary has no {kind!r}")
+            raise KernelError(f"a vocabulary has no {kind!r:.40}")
     return env
 
 
@@ -51,25 +55,26 @@ def add_axiom(env: Environment, name: str, statement: Term) -> None:
     env.add(Theorem(name, closed(env, statement), frozenset((name,))))
 
 
-def define(env: Environment, name: str, arguments: list[Var], body: Term) -> None:
+def define(env: Environment, name: str, arguments: Sequence[Term], body: Term) -> None:
     """Add a constant with the law ``∀ arguments, name(arguments) = body``.
 
     It adds nothing that could not be said before: the name is new, the body speaks of the
     arguments alone, and its dimensions and sets are settled by the constant's own sorts.
     """
     env.signature.check(body)
-    if body.loose or not body.free <= set(arguments) or len(set(arguments)) != len(arguments):
-        raise KernelError(f"the definition of {name} mentions other variables")
-    scheme = Scheme(tuple(v.sort for v in arguments), body.sort)
+    variables = [argument for argument in arguments if isinstance(argument, Var)]
+    if len(set(variables)) != len(arguments) or body.loose or not body.free <= set(variables):
+        raise KernelError(f"the definition of {name} is not by different variables that are all its body mentions")
+    scheme = Scheme(tuple(v.sort for v in variables), body.sort)
     known = (*scheme.args, scheme.result)
     dims, opaque = parameters(body)
     if not dims <= frozenset().union(*map(_settled, known)) or \
             not opaque <= frozenset().union(*(sorts.parameters(sort)[1] for sort in known)):
         raise KernelError(f"the definition of {name} mentions dimensions or sets that its sorts do not settle")
     env.signature.declare(name, scheme)
-    statement: Term = op("=", op(name, *arguments, sort=body.sort), body, sort=PROP)
-    for argument in reversed(arguments):
-        statement = op("forall", abstract(argument, statement), sort=PROP)
+    statement = op("=", op(name, *variables, sort=body.sort), body, sort=PROP)
+    for variable in reversed(variables):
+        statement = op("forall", abstract(variable, statement), sort=PROP)
     env.add(Theorem(f"{name}.definition", closed(env, statement), frozenset()))
 
 
@@ -84,31 +89,29 @@ def _settled(sort: Sort) -> frozenset[str]:
     return found
 
 
+@refusing()
 def check_theorem(env: Environment, certificate: Mapping[str, Any], *, unsafe_allow_holes: bool = False) -> Theorem:
     """Replay one certificate; the theorem is its last line, closed and under no hypotheses."""
-    name, terms = _matching(_OPERATION, certificate.get("name")), read_terms(certificate.get("terms"))
-    rows = _list(certificate.get("lines"), MAX_LINES)
+    reader = Reader(certificate["terms"])
+    name = reader.theorem(certificate["name"])
     proved: list[Sequent] = []
-    for number, row in enumerate(rows):
-        rule, premises, values = read_line(row, terms)
-        if any(not 0 <= p < number for p in premises):
-            raise KernelError(f"{name}, line {number}: a premise comes later")
+    for number, row in enumerate(items(certificate["lines"], MAX_LINES)):
         try:
-            proved.append(apply(env, rule, [proved[p] for p in premises], *values))
-        except BudgetError:
-            raise
+            rule, premises, parameters = reader.line(row)
+            if not all(0 <= p < number for p in premises):
+                raise KernelError("a premise comes later")
+            proved.append(apply(env, rule, [proved[p] for p in premises], *parameters))
         except KernelError as refusal:
-            raise KernelError(f"{name}, line {number}: {refusal}") from None
-    if not proved:
-        raise KernelError(f"{name}: nothing is proved")
-    last = proved[-1]
-    if last.hypotheses or last.conclusion is not closed(env, _at(terms, certificate.get("goal"))):
+            raise refusal.at(f"{name}, line {number}") from None
+    goal = closed(env, reader.term(certificate["goal"]))
+    if not proved or proved[-1].hypotheses or proved[-1].conclusion is not goal:
         raise KernelError(f"{name}: the last line is not the stated theorem")
-    if HOLE in last.axioms and not unsafe_allow_holes:
+    if HOLE in proved[-1].axioms and not unsafe_allow_holes:
         raise KernelError(f"{name}: the proof has holes")
-    return Theorem(name, last.conclusion, last.axioms)
+    return Theorem(name, goal, proved[-1].axioms)
 
 
+@refusing()
 def check_certificate(certificate: Mapping[str, Any], vocabulary: Mapping[str, Any] | Environment, *,
                       allowed: Collection[str] | None = None, unsafe_allow_holes: bool = False) -> dict[str, Theorem]:
     """Check ``{"theorems": [certificate, …]}``, each of which may use those before it.
@@ -118,22 +121,11 @@ def check_certificate(certificate: Mapping[str, Any], vocabulary: Mapping[str, A
     Raises:
         KernelError: with the theorem, the line and the reason, when anything is not accepted.
     """
-    try:
-        return _checked(certificate, vocabulary, allowed, unsafe_allow_holes)
-    except _ILL_FORMED as mistake:
-        raise KernelError(f"ill-formed: {type(mistake).__name__}") from None
-
-
-_ILL_FORMED = (RecursionError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, MemoryError)
-
-
-def _checked(certificate: Mapping[str, Any], vocabulary: Mapping[str, Any] | Environment,
-             allowed: Collection[str] | None, unsafe_allow_holes: bool) -> dict[str, Theorem]:
     env = vocabulary if isinstance(vocabulary, Environment) else read_vocabulary(vocabulary)
     found: dict[str, Theorem] = {}
-    for part in _list(certificate.get("theorems"), 10_000):
+    for part in items(certificate["theorems"]):
         theorem = check_theorem(env, part, unsafe_allow_holes=unsafe_allow_holes)
-        foreign = theorem.axioms - set(allowed) - {HOLE} if allowed is not None else ()
+        foreign = theorem.axioms - {*allowed, HOLE} if allowed is not None else ()
         if foreign:
             raise KernelError(f"{theorem.name} rests on axioms that are not allowed: {', '.join(sorted(foreign))}")
         env.add(theorem)

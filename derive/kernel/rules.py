@@ -1,20 +1,21 @@
 """The primitive rules of proof, each a function from sequents to a sequent.
 
 A sequent ``Γ ⊢ p`` carries the set of axioms it rests on.  A rule computes its conclusion; it never
-believes one.  ``RULES`` at the end is the whole list.
+believes one.  It takes its parameters, then its premises.  ``RULES`` at the end is the whole list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from . import arithmetic, linear
-from .errors import KernelError
+from . import linear
+from .arithmetic import holds
+from .errors import ILL_FORMED, KernelError
 from .normal import Normaliser
 from .signature import Signature
 from .sorts import NAT, PROP, Dim, Sort
-from .terms import Lam, Op, Term, Var, abstract, app, lam, num, op, resort, show, var
+from .terms import Lam, Op, Term, Var, abstract, app, bound, lam, num, op, resort, show
 
 
 class Sequent(NamedTuple):
@@ -27,6 +28,10 @@ class Sequent(NamedTuple):
     def __repr__(self) -> str:
         left = ", ".join(sorted(map(show, self.hypotheses)))
         return f"{left} ⊢ {show(self.conclusion)}"
+
+    def discharge(self, formula: Term) -> Sequent:
+        """The same without one of the hypotheses."""
+        return self._replace(hypotheses=self.hypotheses - {formula})
 
 
 class Theorem(NamedTuple):
@@ -49,30 +54,35 @@ class Environment:
             raise KernelError(f"the name {theorem.name} is taken")
         self.theorems[theorem.name] = theorem
 
+    def admit(self, kind: str, value: Any) -> Any:
+        """A parameter as a rule takes it: terms are checked against the signature, a theorem is found by its name."""
+        if kind == "theorem":
+            if value not in self.theorems:
+                raise KernelError(f"nothing is called {value}")
+            return self.theorems[value]
+        for term in [value] if kind == "term" else value if kind == "terms" else ():
+            if not isinstance(term, Term):
+                raise KernelError("a term was expected")
+            self.signature.check(term)
+        return value
+
 
 HOLE = "unsafe hole"
 """The mark in the axioms of everything that rests on an unproved step."""
 
-FALSE, TRUE = op("false", sort=PROP), op("true", sort=PROP)
+
+def _formula(name: str, *args: Term) -> Op:
+    return op(name, *args, sort=PROP)
 
 
-def _sequent(premises: Sequence[Sequent], conclusion: Term, *discharged: Term) -> Sequent:
-    """The conclusion under the premises' hypotheses less the discharged ones."""
+FALSE, TRUE = _formula("false"), _formula("true")
+
+
+def _follows(conclusion: Term, *premises: Sequent) -> Sequent:
+    """The conclusion under all hypotheses and axioms of the premises."""
     hypotheses: frozenset[Term] = frozenset().union(*(p.hypotheses for p in premises))
     axioms: frozenset[str] = frozenset().union(*(p.axioms for p in premises))
-    return Sequent(hypotheses.difference(discharged), conclusion, axioms)
-
-
-def _parts(term: Term, name: str, rule: str) -> tuple[Term, ...]:
-    if not isinstance(term, Op) or term.name != name:
-        raise KernelError(f"{rule}: expected {name}, found {show(term)}")
-    return term.args
-
-
-def _formula(term: Term) -> Term:
-    if term.sort is not PROP or term.loose:
-        raise KernelError(f"not a closed-off formula: {show(term)}")
-    return term
+    return Sequent(hypotheses, conclusion, axioms)
 
 
 def _need(condition: bool, message: str) -> None:
@@ -80,290 +90,260 @@ def _need(condition: bool, message: str) -> None:
         raise KernelError(message)
 
 
+def _parts(name: str, term: Term) -> tuple[Term, ...]:
+    """The arguments of a constant, which a formula must begin with."""
+    if not isinstance(term, Op) or term.name != name:
+        raise KernelError(f"expected {name}, found {show(term)}")
+    return term.args
+
+
+def _closed(term: Term) -> Term:
+    """The term, refused when a bound variable of it has no binder."""
+    _need(term.loose == 0, "a bound variable escapes")
+    return term
+
+
+def _proposition(term: Term) -> Term:
+    if term.sort is not PROP:
+        raise KernelError(f"not a formula: {show(term)}")
+    return _closed(term)
+
+
+def _variable(term: Term) -> Var:
+    if not isinstance(term, Var):
+        raise KernelError(f"not a variable: {show(term)}")
+    return term
+
+
+def _predicate(term: Term) -> Term:
+    _need(term.sort.kind == "fun" and term.sort.result is PROP, "not a predicate")
+    return _closed(term)
+
+
 # Logic
 
-def assume(env: Environment, premises: Sequence[Sequent], formula: Term) -> Sequent:
+def assume(p: Term) -> Sequent:
     r"""p ⊢ p"""
-    return Sequent(frozenset((_formula(formula),)), formula, frozenset())
+    return Sequent(frozenset((_proposition(p),)), p, frozenset())
 
 
-def implies_intro(env: Environment, premises: Sequence[Sequent], formula: Term) -> Sequent:
+def implies_intro(p: Term, proof: Sequent) -> Sequent:
     r"""Γ ⊢ q   ⟶   Γ − p ⊢ p ⟹ q"""
-    (proof,) = premises
-    return _sequent(premises, op("implies", _formula(formula), proof.conclusion, sort=PROP), formula)
+    return _follows(_formula("implies", _proposition(p), proof.conclusion), proof.discharge(p))
 
 
-def implies_elim(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def implies_elim(implication: Sequent, proof: Sequent) -> Sequent:
     r"""Γ ⊢ p ⟹ q,  Δ ⊢ p   ⟶   Γ, Δ ⊢ q"""
-    implication, proof = premises
-    left, right = _parts(implication.conclusion, "implies", "implies_elim")
-    if left is not proof.conclusion:
-        raise KernelError(f"implies_elim: expected {show(left)}, found {show(proof.conclusion)}")
-    return _sequent(premises, right)
+    p, q = _parts("implies", implication.conclusion)
+    if p is not proof.conclusion:
+        raise KernelError(f"expected {show(p)}, found {show(proof.conclusion)}")
+    return _follows(q, implication, proof)
 
 
-def and_intro(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def and_intro(left: Sequent, right: Sequent) -> Sequent:
     r"""Γ ⊢ p,  Δ ⊢ q   ⟶   Γ, Δ ⊢ p ∧ q"""
-    left, right = premises
-    return _sequent(premises, op("and", left.conclusion, right.conclusion, sort=PROP))
+    return _follows(_formula("and", left.conclusion, right.conclusion), left, right)
 
 
-def and_left(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def and_left(proof: Sequent) -> Sequent:
     r"""Γ ⊢ p ∧ q   ⟶   Γ ⊢ p"""
-    (proof,) = premises
-    return _sequent(premises, _parts(proof.conclusion, "and", "and_left")[0])
+    return _follows(_parts("and", proof.conclusion)[0], proof)
 
 
-def and_right(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def and_right(proof: Sequent) -> Sequent:
     r"""Γ ⊢ p ∧ q   ⟶   Γ ⊢ q"""
-    (proof,) = premises
-    return _sequent(premises, _parts(proof.conclusion, "and", "and_right")[1])
+    return _follows(_parts("and", proof.conclusion)[1], proof)
 
 
-def or_left(env: Environment, premises: Sequence[Sequent], right: Term) -> Sequent:
+def or_left(q: Term, proof: Sequent) -> Sequent:
     r"""Γ ⊢ p   ⟶   Γ ⊢ p ∨ q"""
-    (proof,) = premises
-    return _sequent(premises, op("or", proof.conclusion, _formula(right), sort=PROP))
+    return _follows(_formula("or", proof.conclusion, _proposition(q)), proof)
 
 
-def or_right(env: Environment, premises: Sequence[Sequent], left: Term) -> Sequent:
+def or_right(p: Term, proof: Sequent) -> Sequent:
     r"""Γ ⊢ q   ⟶   Γ ⊢ p ∨ q"""
-    (proof,) = premises
-    return _sequent(premises, op("or", _formula(left), proof.conclusion, sort=PROP))
+    return _follows(_formula("or", _proposition(p), proof.conclusion), proof)
 
 
-def or_elim(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def or_elim(choice: Sequent, first: Sequent, second: Sequent) -> Sequent:
     r"""Γ ⊢ p ∨ q,  Δ ⊢ r,  Θ ⊢ r   ⟶   Γ, Δ − p, Θ − q ⊢ r"""
-    choice, first, second = premises
-    left, right = _parts(choice.conclusion, "or", "or_elim")
-    _need(first.conclusion is second.conclusion, "or_elim: the cases prove different formulas")
-    hypotheses = choice.hypotheses | (first.hypotheses - {left}) | (second.hypotheses - {right})
-    return Sequent(hypotheses, first.conclusion, choice.axioms | first.axioms | second.axioms)
+    p, q = _parts("or", choice.conclusion)
+    _need(first.conclusion is second.conclusion, "the cases prove different formulas")
+    return _follows(first.conclusion, choice, first.discharge(p), second.discharge(q))
 
 
-def not_intro(env: Environment, premises: Sequence[Sequent], formula: Term) -> Sequent:
+def not_intro(p: Term, proof: Sequent) -> Sequent:
     r"""Γ ⊢ ⊥   ⟶   Γ − p ⊢ ¬p"""
-    (proof,) = premises
-    _need(proof.conclusion is FALSE, "not_intro: the premise is not a contradiction")
-    return _sequent(premises, op("not", _formula(formula), sort=PROP), formula)
+    _need(proof.conclusion is FALSE, "the premise is not a contradiction")
+    return _follows(_formula("not", _proposition(p)), proof.discharge(p))
 
 
-def not_elim(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def not_elim(negation: Sequent, proof: Sequent) -> Sequent:
     r"""Γ ⊢ ¬p,  Δ ⊢ p   ⟶   Γ, Δ ⊢ ⊥"""
-    negation, proof = premises
-    _need(_parts(negation.conclusion, "not", "not_elim")[0] is proof.conclusion, "not_elim: the formulas differ")
-    return _sequent(premises, FALSE)
+    _need(_parts("not", negation.conclusion)[0] is proof.conclusion, "the formulas differ")
+    return _follows(FALSE, negation, proof)
 
 
-def contradiction(env: Environment, premises: Sequence[Sequent], formula: Term) -> Sequent:
+def contradiction(p: Term, proof: Sequent) -> Sequent:
     r"""Γ ⊢ ⊥   ⟶   Γ − ¬p ⊢ p     (classical)"""
-    (proof,) = premises
-    _need(proof.conclusion is FALSE, "contradiction: the premise is not a contradiction")
-    return _sequent(premises, _formula(formula), op("not", formula, sort=PROP))
+    _need(proof.conclusion is FALSE, "the premise is not a contradiction")
+    return _follows(_proposition(p), proof.discharge(_formula("not", p)))
 
 
-def truth(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def truth() -> Sequent:
     r"""⊢ ⊤"""
-    return _sequent((), TRUE)
+    return _follows(TRUE)
 
 
-def iff_intro(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def iff_intro(forward: Sequent, backward: Sequent) -> Sequent:
     r"""Γ ⊢ p ⟹ q,  Δ ⊢ q ⟹ p   ⟶   Γ, Δ ⊢ p = q"""
-    forward, backward = premises
-    left, right = _parts(forward.conclusion, "implies", "iff_intro")
-    _need(_parts(backward.conclusion, "implies", "iff_intro") == (right, left), "iff_intro: not converse implications")
-    return _sequent(premises, op("=", left, right, sort=PROP))
+    p, q = _parts("implies", forward.conclusion)
+    _need(_parts("implies", backward.conclusion) == (q, p), "not converse implications")
+    return _follows(_formula("=", p, q), forward, backward)
 
 
-def forall_intro(env: Environment, premises: Sequence[Sequent], variable: Term) -> Sequent:
+def iff_elim(equation: Sequent, proof: Sequent) -> Sequent:
+    r"""Γ ⊢ p = q,  Δ ⊢ p   ⟶   Γ, Δ ⊢ q"""
+    p, q = _parts("=", equation.conclusion)
+    _need(p is proof.conclusion, "the formulas differ")
+    return _follows(q, equation, proof)
+
+
+def forall_intro(x: Term, proof: Sequent) -> Sequent:
     r"""Γ ⊢ p   ⟶   Γ ⊢ ∀x. p     (x not free in Γ)"""
-    (proof,) = premises
-    _need(isinstance(variable, Var), "forall_intro: not a variable")
-    assert isinstance(variable, Var)
+    variable = _variable(x)
     for hypothesis in proof.hypotheses:
         if variable in hypothesis.free:
-            raise KernelError(f"forall_intro: {variable.name} is free in {show(hypothesis)}")
-    return _sequent(premises, op("forall", abstract(variable, proof.conclusion), sort=PROP))
+            raise KernelError(f"{variable.name} is free in {show(hypothesis)}")
+    return _follows(_formula("forall", abstract(variable, proof.conclusion)), proof)
 
 
-def forall_elim(env: Environment, premises: Sequence[Sequent], values: Sequence[Term]) -> Sequent:
+def forall_elim(values: Sequence[Term], proof: Sequent) -> Sequent:
     r"""Γ ⊢ ∀x. p   ⟶   Γ ⊢ p[t/x]     (several at once)"""
-    (proof,) = premises
     conclusion = proof.conclusion
     for value in values:
-        _need(value.loose == 0, "forall_elim: a bound variable escapes")
-        conclusion = app(_parts(conclusion, "forall", "forall_elim")[0], value)
-    return _sequent(premises, conclusion)
+        conclusion = app(_parts("forall", conclusion)[0], _closed(value))
+    return _follows(conclusion, proof)
 
 
-def exists_intro(env: Environment, premises: Sequence[Sequent], predicate: Term, witness: Term) -> Sequent:
+def exists_intro(predicate: Term, witness: Term, proof: Sequent) -> Sequent:
     r"""Γ ⊢ p[t/x]   ⟶   Γ ⊢ ∃x. p"""
-    (proof,) = premises
-    _need(predicate.loose == witness.loose == 0, "exists_intro: a bound variable escapes")
-    _need(app(predicate, witness) is proof.conclusion, "exists_intro: the premise is no instance")
-    return _sequent(premises, op("exists", predicate, sort=PROP))
+    _need(app(_predicate(predicate), _closed(witness)) is proof.conclusion, "the premise is no instance")
+    return _follows(_formula("exists", predicate), proof)
 
 
-def exists_elim(env: Environment, premises: Sequence[Sequent], variable: Term) -> Sequent:
+def exists_elim(x: Term, existence: Sequent, proof: Sequent) -> Sequent:
     r"""Γ ⊢ ∃x. p,  Δ ⊢ r   ⟶   Γ, Δ − p ⊢ r     (x not free in r, nor in Δ − p)"""
-    existence, proof = premises
-    _need(isinstance(variable, Var), "exists_elim: not a variable")
-    assert isinstance(variable, Var)
-    predicate = _parts(existence.conclusion, "exists", "exists_elim")[0]
-    _need(variable not in predicate.free, "exists_elim: the variable is not fresh")
-    instance = app(predicate, variable)
-    others = proof.hypotheses - {instance}
-    _need(all(variable not in h.free for h in others | {proof.conclusion}), "exists_elim: the variable escapes")
-    return Sequent(existence.hypotheses | others, proof.conclusion, existence.axioms | proof.axioms)
+    variable, predicate = _variable(x), _parts("exists", existence.conclusion)[0]
+    rest = proof.discharge(app(predicate, variable))
+    bystanders = (predicate, rest.conclusion, *rest.hypotheses)
+    _need(all(variable not in term.free for term in bystanders), "the variable escapes")
+    return _follows(rest.conclusion, existence, rest)
 
 
 # Equality
 
-def refl(env: Environment, premises: Sequence[Sequent], term: Term) -> Sequent:
+def refl(t: Term) -> Sequent:
     r"""⊢ t = t"""
-    _need(term.loose == 0, "refl: a bound variable escapes")
-    return _sequent((), op("=", term, term, sort=PROP))
+    return _follows(_formula("=", _closed(t), t))
 
 
-def subst(env: Environment, premises: Sequence[Sequent], context: Term) -> Sequent:
+def subst(context: Term, equation: Sequent, proof: Sequent) -> Sequent:
     r"""Γ ⊢ a = b,  Δ ⊢ c[a]   ⟶   Γ, Δ ⊢ c[b]"""
-    equation, proof = premises
-    left, right = _parts(equation.conclusion, "=", "subst")
-    _need(context.loose == 0 and context.sort.kind == "fun" and context.sort.result is PROP, "subst: not a context")
-    if app(context, left) is not proof.conclusion:
-        raise KernelError(f"subst: {show(proof.conclusion)} does not fit the context")
-    return _sequent(premises, app(context, right))
+    a, b = _parts("=", equation.conclusion)
+    if app(_predicate(context), a) is not proof.conclusion:
+        raise KernelError(f"{show(proof.conclusion)} does not fit the context")
+    return _follows(app(context, b), equation, proof)
 
 
-def iff_elim(env: Environment, premises: Sequence[Sequent]) -> Sequent:
-    r"""Γ ⊢ p = q,  Δ ⊢ p   ⟶   Γ, Δ ⊢ q"""
-    equation, proof = premises
-    left, right = _parts(equation.conclusion, "=", "iff_elim")
-    _need(left is proof.conclusion, "iff_elim: the formulas differ")
-    return _sequent(premises, right)
-
-
-def extensionality(env: Environment, premises: Sequence[Sequent]) -> Sequent:
+def extensionality(proof: Sequent) -> Sequent:
     r"""Γ ⊢ ∀x. f(x) = g(x)   ⟶   Γ ⊢ f = g"""
-    (proof,) = premises
-    (predicate,) = _parts(proof.conclusion, "forall", "extensionality")
-    _need(isinstance(predicate, Lam), "extensionality: not an equation")
-    assert isinstance(predicate, Lam)
-    left, right = _parts(predicate.body, "=", "extensionality")
-    sort = predicate.sort.argument
-    return _sequent(premises, op("=", lam(sort, left), lam(sort, right), sort=PROP))
+    (predicate,) = _parts("forall", proof.conclusion)
+    if not isinstance(predicate, Lam):
+        raise KernelError("not an equation")
+    left, right = (lam(predicate.sort.argument, side) for side in _parts("=", predicate.body))
+    return _follows(_formula("=", left, right), proof)
 
 
 # Naturals
 
-def induction(env: Environment, premises: Sequence[Sequent], predicate: Term) -> Sequent:
+def induction(predicate: Term, base: Sequent, step: Sequent) -> Sequent:
     r"""Γ ⊢ p(0),  Δ ⊢ ∀k. p(k) ⟹ p(k + 1)   ⟶   Γ, Δ ⊢ ∀k. p(k)"""
-    base, step = premises
-    _need(predicate.loose == 0 and predicate.sort.kind == "fun", "induction: not a predicate")
-    _need(predicate.sort.argument is NAT and predicate.sort.result is PROP, "induction: not a predicate of naturals")
-    _need(base.conclusion is app(predicate, num(0, NAT)), "induction: the base case differs")
-    (follows,) = _parts(step.conclusion, "forall", "induction")
-    k = _fresh(NAT, predicate)
-    wanted = op("implies", app(predicate, k), app(predicate, op("+", k, num(1, NAT), sort=NAT)), sort=PROP)
-    _need(follows is abstract(k, wanted), "induction: the step differs")
-    return _sequent(premises, op("forall", predicate, sort=PROP))
-
-
-def _fresh(sort: Sort, *terms: Term) -> Var:
-    """A variable that occurs in none of the terms."""
-    names = {v.name for term in terms for v in term.free}
-    number = 0
-    while f"_{number}" in names:
-        number += 1
-    return var(f"_{number}", sort)
+    _need(base.conclusion is app(_predicate(predicate), num(0, NAT)), "the base case differs")
+    k = bound(0, NAT)
+    inductive = _formula("implies", app(predicate, k), app(predicate, op("+", k, num(1, NAT), sort=NAT)))
+    _need(step.conclusion is _formula("forall", lam(NAT, inductive)), "the step differs")
+    return _follows(_formula("forall", predicate), base, step)
 
 
 # Theorems and trusted procedures
 
-def use(env: Environment, premises: Sequence[Sequent], name: str,
-        dims: Mapping[str, Dim], sorts: Mapping[str, Sort]) -> Sequent:
+def use(theorem: Theorem, dims: Mapping[str, Dim], sorts: Mapping[str, Sort]) -> Sequent:
     r"""⊢ s     (an axiom, definition or theorem s at other dimensions and sorts)"""
-    theorem = env.theorems.get(name)
-    if theorem is None:
-        raise KernelError(f"use: nothing is called {name}")
     return Sequent(frozenset(), resort(theorem.statement, dims, sorts), theorem.axioms)
 
 
-def ring(env: Environment, premises: Sequence[Sequent], equation: Term) -> Sequent:
+def ring(equation: Term, *premises: Sequent) -> Sequent:
     r"""Γᵢ ⊢ pᵢ   ⟶   Γ ⊢ a = b     (equal normal forms, modulo the pᵢ)"""
-    left, right = _parts(equation, "=", "ring")
-    _need(equation.loose == 0, "ring: a bound variable escapes")
+    left, right = _parts("=", _closed(equation))
     if not Normaliser(p.conclusion for p in premises).equal(left, right):
-        raise KernelError(f"ring: {show(left)} and {show(right)} have different normal forms")
-    return _sequent(premises, equation)
+        raise KernelError(f"{show(left)} and {show(right)} have different normal forms")
+    return _follows(equation, *premises)
 
 
-def combine(env: Environment, premises: Sequence[Sequent], goal: Term, multipliers: Sequence[Term],
-            signs: Sequence[int]) -> Sequent:
+def combine(goal: Term, multipliers: Sequence[Term], signs: Sequence[int], *premises: Sequent) -> Sequent:
     r"""Γᵢ ⊢ lᵢ ≤ rᵢ,  Δᵢ ⊢ 0 ≤ mᵢ,  Θⱼ ⊢ pⱼ   ⟶   Γ, Δ, Θ ⊢ a ≤ b     (linear certificate modulo the pⱼ)
 
     ``signs[i]`` is the place among the premises of ``0 ≤ mᵢ``, or -1 for a number; premises that are
     neither a fact nor a sign are the equations and side conditions of the identity.
     """
-    count = len(multipliers)
-    _need(count == len(signs) and count <= len(premises) and goal.loose == 0, "combine: ill-formed")
-    _need(all(-1 <= s < len(premises) for s in signs), "combine: no such premise")
+    number = len(multipliers)
+    _need(number == len(signs) and number <= len(premises), "a multiplier has no fact, or no sign")
+    _need(all(-1 <= s < len(premises) for s in signs), "no such premise")
     formulas = [p.conclusion for p in premises]
-    items = [(multipliers[i], formulas[i], formulas[signs[i]] if signs[i] >= 0 else None) for i in range(count)]
-    linear.follows(goal, items, [f for i, f in enumerate(formulas) if i >= count and i not in signs])
-    return _sequent(premises, goal)
+    facts = [(multipliers[i], formulas[i], formulas[signs[i]] if signs[i] >= 0 else None) for i in range(number)]
+    linear.follows(_closed(goal), facts, [f for i, f in enumerate(formulas) if i >= number and i not in signs])
+    return _follows(goal, *premises)
 
 
-def arithmetic_rule(env: Environment, premises: Sequence[Sequent], goal: Term) -> Sequent:
+def arithmetic(goal: Term) -> Sequent:
     r"""⊢ a < b,  ⊢ a ≤ b  or  ⊢ a ≠ b     (closed terms, by enclosures)"""
-    inner = goal.args[0] if isinstance(goal, Op) and goal.name == "not" else goal
-    relation = "!=" if inner is not goal else None
-    _need(isinstance(inner, Op) and inner.name in (("=",) if relation else ("<", "<=")), "arithmetic: not a comparison")
-    assert isinstance(inner, Op)
-    _need(inner.args[0].sort.is_numeric and goal.loose == 0, "arithmetic: not a comparison of numbers")
-    if not arithmetic.holds(relation or inner.name, *inner.args):
-        raise KernelError(f"arithmetic: {show(goal)} does not hold")
-    return _sequent((), goal)
+    if isinstance(goal, Op) and goal.name in ("<", "<="):
+        relation, (left, right) = goal.name, goal.args
+    else:
+        relation, (left, right) = "!=", _parts("=", *_parts("not", goal))
+    _need(left.sort.is_numeric, "not a comparison of numbers")
+    if not holds(relation, _closed(left), _closed(right)):
+        raise KernelError(f"{show(goal)} does not hold")
+    return _follows(goal)
 
 
-def unsafe_hole(env: Environment, premises: Sequence[Sequent], formula: Term) -> Sequent:
+def unsafe_hole(p: Term) -> Sequent:
     r"""⊢ p     (unproved; taints everything above it)"""
-    return Sequent(frozenset(), _formula(formula), frozenset((HOLE,)))
+    return Sequent(frozenset(), _proposition(p), frozenset((HOLE,)))
 
 
 RULES: dict[str, tuple[Callable[..., Sequent], tuple[str, ...]]] = {
-    "assume": (assume, ("term",)),
-    "implies_intro": (implies_intro, ("term",)), "implies_elim": (implies_elim, ()),
-    "and_intro": (and_intro, ()), "and_left": (and_left, ()), "and_right": (and_right, ()),
-    "or_left": (or_left, ("term",)), "or_right": (or_right, ("term",)), "or_elim": (or_elim, ()),
-    "not_intro": (not_intro, ("term",)), "not_elim": (not_elim, ()),
-    "contradiction": (contradiction, ("term",)), "truth": (truth, ()),
-    "iff_intro": (iff_intro, ()), "iff_elim": (iff_elim, ()),
-    "forall_intro": (forall_intro, ("term",)), "forall_elim": (forall_elim, ("terms",)),
-    "exists_intro": (exists_intro, ("term", "term")), "exists_elim": (exists_elim, ("term",)),
-    "refl": (refl, ("term",)), "subst": (subst, ("term",)), "extensionality": (extensionality, ()),
-    "induction": (induction, ("term",)), "use": (use, ("text", "dims", "sorts")),
-    "ring": (ring, ("term",)), "combine": (combine, ("term", "terms", "numbers")),
-    "arithmetic": (arithmetic_rule, ("term",)), "unsafe_hole": (unsafe_hole, ("term",)),
-}
+    rule.__name__: (rule, tuple(kinds)) for rule, *kinds in (
+        (assume, "term"), (implies_intro, "term"), (implies_elim,), (and_intro,), (and_left,), (and_right,),
+        (or_left, "term"), (or_right, "term"), (or_elim,), (not_intro, "term"), (not_elim,), (contradiction, "term"),
+        (truth,), (iff_intro,), (iff_elim,), (forall_intro, "term"), (forall_elim, "terms"),
+        (exists_intro, "term", "term"), (exists_elim, "term"), (refl, "term"), (subst, "term"), (extensionality,),
+        (induction, "term"), (use, "theorem", "dims", "sorts"), (ring, "term"),
+        (combine, "term", "terms", "numbers"), (arithmetic, "term"), (unsafe_hole, "term"),
+    )}
 """Every rule with the kinds of its parameters."""
 
 
-def apply(env: Environment, name: str, premises: Sequence[Sequent], *parameters: object) -> Sequent:
+def apply(env: Environment, name: str, premises: Sequence[Sequent], *parameters: Any) -> Sequent:
     """Run a rule; every term that enters is checked against the signature."""
     if name not in RULES:
         raise KernelError(f"no rule is called {name}")
     rule, kinds = RULES[name]
-    if len(kinds) != len(parameters):
-        raise KernelError(f"{name} takes {len(kinds)} parameters, not {len(parameters)}")
-    for kind, value in zip(kinds, parameters, strict=True):
-        for term in [value] if kind == "term" else value if kind == "terms" else ():  # type: ignore[attr-defined]
-            if not isinstance(term, Term):
-                raise KernelError(f"{name}: a term was expected")
-            env.signature.check(term)
     try:
-        return rule(env, premises, *parameters)
-    except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError, AssertionError, MemoryError) as error:
-        raise KernelError(f"{name}: ill-formed step ({error})") from None
-    except RecursionError:
-        raise KernelError(f"{name}: nested too deeply") from None
+        values = [env.admit(kind, value) for kind, value in zip(kinds, parameters, strict=True)]
+        return rule(*values, *premises)
+    except ILL_FORMED as mistake:
+        raise KernelError(f"{name}: ill-formed step ({mistake})") from None
+    except KernelError as refusal:
+        raise refusal.at(name) from None

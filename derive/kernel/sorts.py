@@ -12,8 +12,11 @@ polynomials with natural coefficients in names that each stand for an integer of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
+from math import prod
+from typing import Any
 
 from .errors import BudgetError, KernelError
 
@@ -22,6 +25,8 @@ Monomial = tuple[str, ...]
 MAX_DEGREE = 30
 MAX_MONOMIALS = 500
 """How many monomials a dimension may have."""
+MAX_PARTS = 500
+"""How many sorts a sort may be made of; so walking through one is cheap."""
 
 
 class Dim:
@@ -31,122 +36,112 @@ class Dim:
     terms: tuple[tuple[Monomial, int], ...]
     _known: dict[tuple[tuple[Monomial, int], ...], Dim] = {}
 
-    def __new__(cls, terms: dict[Monomial, int]) -> Dim:
-        if not terms or any(not isinstance(c, int) or c < 1 for c in terms.values()):
+    def __new__(cls, terms: Iterable[tuple[Monomial, int]]) -> Dim:
+        terms = tuple(terms)
+        known = cls._known.get(terms)
+        return known if known is not None else cls._collected(terms)
+
+    @classmethod
+    def _collected(cls, terms: tuple[tuple[Monomial, int], ...]) -> Dim:
+        total: dict[Monomial, int] = {}
+        for names, coefficient in terms:
+            monomial = tuple(sorted(names))
+            total[monomial] = total.get(monomial, 0) + coefficient
+        if not total or any(not isinstance(c, int) or c < 1 for c in total.values()):
             raise KernelError("a dimension is at least 1, with positive integer coefficients")
-        key = tuple(sorted(terms.items()))
-        dim = cls._known.get(key)
-        if dim is None:
-            dim = cls._known[key] = object.__new__(cls)
-            dim.terms = key
-        return dim
+        if len(total) > MAX_MONOMIALS or max(map(len, total)) > MAX_DEGREE:
+            raise BudgetError("the size of a dimension", MAX_MONOMIALS)
+        dim = object.__new__(cls)
+        dim.terms = tuple(sorted(total.items()))
+        return cls._known.setdefault(dim.terms, dim)
 
     @classmethod
     def of(cls, value: int | str) -> Dim:
         """The dimension with this name, or of this size."""
-        return cls({(value,): 1} if isinstance(value, str) else {(): value})
+        return cls([((value,), 1) if isinstance(value, str) else ((), value)])
 
     def __add__(self, other: Dim) -> Dim:
-        total = dict(self.terms)
-        for monomial, coefficient in other.terms:
-            total[monomial] = total.get(monomial, 0) + coefficient
-        return Dim(total)
+        return Dim(self.terms + other.terms)
 
     def __mul__(self, other: Dim) -> Dim:
-        total: dict[Monomial, int] = {}
-        for a, c in self.terms:
-            for b, d in other.terms:
-                monomial = tuple(sorted(a + b))
-                total[monomial] = total.get(monomial, 0) + c * d
-        if len(total) > MAX_MONOMIALS or max(map(len, total)) > MAX_DEGREE:
-            raise BudgetError("the size of a dimension", MAX_MONOMIALS)
-        return Dim(total)
+        return Dim((a + b, c * d) for a, c in self.terms for b, d in other.terms)
 
     @property
     def value(self) -> int | None:
         """Its size when that is a number, else None."""
-        return self.terms[0][1] if len(self.terms) == 1 and self.terms[0][0] == () else None
+        (monomial, coefficient), *others = self.terms
+        return None if monomial or others else coefficient
 
     @property
     def name(self) -> str | None:
         """Its name when it is a single dimension variable, else None."""
-        if len(self.terms) == 1:
-            (monomial, coefficient) = self.terms[0]
-            if coefficient == 1 and len(monomial) == 1:
-                return monomial[0]
-        return None
+        (monomial, coefficient), *others = self.terms
+        return monomial[0] if len(monomial) == coefficient == 1 and not others else None
 
     def names(self) -> frozenset[str]:
         return frozenset(name for monomial, _ in self.terms for name in monomial)
 
     def substitute(self, dims: Mapping[str, Dim]) -> Dim:
-        if not any(name in dims for name in self.names()):
+        if self.names().isdisjoint(dims):
             return self
-        total: Dim | None = None
-        for monomial, coefficient in self.terms:
-            part = Dim.of(coefficient)
-            for name in monomial:
-                part = part * dims.get(name, Dim.of(name))
-            total = part if total is None else total + part
-        assert total is not None
-        return total
+        parts = (prod((dims.get(name, Dim.of(name)) for name in monomial), start=Dim.of(coefficient))
+                 for monomial, coefficient in self.terms)
+        return Dim(chain.from_iterable(part.terms for part in parts))
 
     def __repr__(self) -> str:
-        def part(monomial: Monomial, coefficient: int) -> str:
-            factors = ([str(coefficient)] if coefficient != 1 or not monomial else []) + list(monomial)
-            return " ".join(factors)
         ordered = sorted(self.terms, key=lambda term: (-len(term[0]), term[0]))
-        return " + ".join(part(m, c) for m, c in ordered)
+        return " + ".join(" ".join(m if m and c == 1 else (str(c), *m)) for m, c in ordered)
 
 
 class Sort:
     """A sort; made by the functions below, one object for each, so that ``is`` compares them."""
 
-    __slots__ = ("kind", "parts")
+    __slots__ = ("kind", "parts", "weight")
     kind: str
-    parts: tuple[Dim | Sort | str, ...]
+    parts: tuple[Any, ...]
+    weight: int
     _known: dict[tuple[object, ...], Sort] = {}
 
     def __new__(cls, kind: str, *parts: Dim | Sort | str) -> Sort:
         key = (kind, *parts)
-        sort = cls._known.get(key)
-        if sort is None:
-            sort = cls._known[key] = object.__new__(cls)
+        known = cls._known.get(key)
+        if known is None:
+            sort = object.__new__(cls)
             sort.kind, sort.parts = kind, parts
-        return sort
+            sort.weight = 1 + sum(part.weight for part in parts if isinstance(part, Sort))
+            if sort.weight > MAX_PARTS:
+                raise BudgetError("the size of a sort", MAX_PARTS)
+            known = cls._known.setdefault(key, sort)
+        return known
+
+    def _parts(self, kind: str) -> tuple[Any, ...]:
+        if self.kind != kind:
+            raise KernelError(f"{self} is not a sort of the kind {kind}")
+        return self.parts
 
     @property
     def shape(self) -> tuple[Dim, Dim]:
         """Rows and columns of a real sort."""
-        if self.kind != "real":
-            raise KernelError(f"{self} has no shape")
-        rows, cols = self.parts
-        assert isinstance(rows, Dim) and isinstance(cols, Dim)
+        rows, cols = self._parts("real")
         return rows, cols
 
     @property
     def dim(self) -> Dim:
         """The size of an index sort."""
-        if self.kind != "index":
-            raise KernelError(f"{self} is not an index sort")
-        assert isinstance(self.parts[0], Dim)
-        return self.parts[0]
+        size: Dim = self._parts("index")[0]
+        return size
 
     @property
     def argument(self) -> Sort:
         """Where a function comes from."""
-        if self.kind != "fun":
-            raise KernelError(f"{self} is not a function sort")
-        assert isinstance(self.parts[0], Sort)
-        return self.parts[0]
+        argument: Sort = self._parts("fun")[0]
+        return argument
 
     @property
     def result(self) -> Sort:
         """Where a function goes."""
-        if self.kind != "fun":
-            raise KernelError(f"{self} is not a function sort")
-        assert isinstance(self.parts[1], Sort)
-        return self.parts[1]
+        result: Sort = self._parts("fun")[1]
+        return result
 
     @property
     def is_numeric(self) -> bool:
@@ -154,7 +149,7 @@ class Sort:
 
     def __repr__(self) -> str:
         if self.kind == "real":
-            rows, cols = self.shape
+            rows, cols = self.parts
             if cols is not ONE:
                 return f"real[{rows}, {cols}]"
             return "real" if rows is ONE else f"real[{rows}]"
@@ -193,45 +188,35 @@ PROP, NAT, INT, REAL = Sort("prop"), Sort("nat"), Sort("int"), Real(ONE, ONE)
 def substitute(sort: Sort, dims: Mapping[str, Dim], opaque: Mapping[str, Sort]) -> Sort:
     """The sort with dimension names and opaque sorts replaced."""
     if sort.kind == "opaque":
-        return opaque.get(str(sort.parts[0]), sort)
+        return opaque.get(sort.parts[0], sort)
     if not sort.parts:
         return sort
-    parts = (part.substitute(dims) if isinstance(part, Dim)
-             else substitute(part, dims, opaque) if isinstance(part, Sort) else part
-             for part in sort.parts)
-    return Sort(sort.kind, *parts)
+    return Sort(sort.kind, *(part.substitute(dims) if isinstance(part, Dim) else substitute(part, dims, opaque)
+                             for part in sort.parts))
 
 
 @cache
 def parameters(sort: Sort) -> tuple[frozenset[str], frozenset[str]]:
     """The dimension names and the opaque names that occur in a sort."""
-    dims: frozenset[str] = frozenset()
-    opaque: frozenset[str] = frozenset([str(sort.parts[0])] if sort.kind == "opaque" else [])
-    for part in sort.parts:
-        if isinstance(part, Dim):
-            dims |= part.names()
-        elif isinstance(part, Sort):
-            more = parameters(part)
-            dims, opaque = dims | more[0], opaque | more[1]
-    return dims, opaque
+    if sort.kind == "opaque":
+        return frozenset(), frozenset(sort.parts)
+    inner = [(part.names(), frozenset[str]()) if isinstance(part, Dim) else parameters(part) for part in sort.parts]
+    return frozenset[str]().union(*(dims for dims, _ in inner)), frozenset[str]().union(*(names for _, names in inner))
 
 
 def match(pattern: Sort, sort: Sort, dims: dict[str, Dim], opaque: dict[str, Sort]) -> bool:
     """Whether ``sort`` is an instance of ``pattern``; extends the two assignments in place."""
     if pattern.kind == "opaque":
-        return opaque.setdefault(str(pattern.parts[0]), sort) is sort
+        return opaque.setdefault(pattern.parts[0], sort) is sort
     if pattern.kind != sort.kind:
         return False
     for wanted, found in zip(pattern.parts, sort.parts, strict=True):
-        if isinstance(wanted, Dim):
-            assert isinstance(found, Dim)
-            if wanted.name is not None:
-                if dims.setdefault(wanted.name, found) is not found:
-                    return False
-            elif wanted.substitute(dims) is not found:
-                return False
-        elif isinstance(wanted, Sort):
-            assert isinstance(found, Sort)
-            if not match(wanted, found, dims, opaque):
-                return False
+        if isinstance(wanted, Sort):
+            fits = match(wanted, found, dims, opaque)
+        elif wanted.name is not None:
+            fits = dims.setdefault(wanted.name, found) is found
+        else:
+            fits = wanted.substitute(dims) is found
+        if not fits:
+            return False
     return True

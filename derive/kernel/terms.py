@@ -13,8 +13,10 @@ law is already the formula that a reader expects.  Nothing else is ever simplifi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
+from typing import Any, TypeVar
 
 from . import sorts
 from .errors import BudgetError, KernelError
@@ -24,6 +26,10 @@ MAX_DEPTH = 200
 """How deeply a term may nest; deeper input is refused, so recursion stays safe."""
 MAX_REWRITES = 2_000_000
 """How many nodes one substitution may visit."""
+MAX_SHOWN = 400
+"""How many nodes of a term a message shows."""
+
+Escaping = dict[int, Sort]
 
 
 class Term:
@@ -48,110 +54,112 @@ class Var(Term):
     """A free variable: a name and a sort; the same name at two sorts is two variables."""
 
     __slots__ = ("name",)
-    name: str
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
 class Bound(Term):
     """A variable bound by the ``index``-th binder outwards, counted from 0."""
 
     __slots__ = ("index",)
-    index: int
+
+    def __init__(self, index: int) -> None:
+        self.index = index
 
 
 class Lam(Term):
     """A function given by its body."""
 
     __slots__ = ("body",)
-    body: Term
+
+    def __init__(self, body: Term) -> None:
+        self.body = body
 
 
 class App(Term):
     """A variable function applied to an argument."""
 
     __slots__ = ("function", "argument")
-    function: Term
-    argument: Term
+
+    def __init__(self, function: Term, argument: Term) -> None:
+        self.function, self.argument = function, argument
 
 
 class Op(Term):
     """A constant applied to all its arguments; ``sort`` fixes the shapes that arguments do not."""
 
     __slots__ = ("name", "args")
-    name: str
-    args: tuple[Term, ...]
+
+    def __init__(self, name: str, args: tuple[Term, ...]) -> None:
+        self.name, self.args = name, args
 
 
 class Num(Term):
     """A rational literal of a numeric sort."""
 
     __slots__ = ("value",)
-    value: Fraction
+
+    def __init__(self, value: Fraction) -> None:
+        self.value = value
 
 
 class Size(Term):
     """A dimension as a natural number."""
 
     __slots__ = ("dim",)
-    dim: Dim
+
+    def __init__(self, dim: Dim) -> None:
+        self.dim = dim
 
 
-Escaping = dict[int, Sort]
+T = TypeVar("T", bound=Term)
 
-_known: dict[tuple[object, ...], Term] = {}
+_known: dict[tuple[object, ...], Any] = {}
 _NONE: frozenset[Var] = frozenset()
 _CLOSED: Escaping = {}
 
 
-def _finish(key: tuple[object, ...], term: Term, sort: Sort, parts: Iterable[Term]) -> None:
-    escaping, free, depth = _CLOSED, _NONE, 0
+def _added(key: tuple[object, ...], term: T, sort: Sort, parts: tuple[Term, ...] = ()) -> T:
+    """A new term, completed and entered under its key: last, so an interruption leaves no unfinished one there."""
+    free, escaping, depth = _NONE, _CLOSED, 0
     for part in parts:
-        depth = max(depth, part.depth)
+        if part.depth > depth:
+            depth = part.depth
         if part.free is not free and part.free:
             free = free | part.free if free else part.free
         if part.escaping is not escaping and part.escaping:
-            escaping = _joined(escaping, part.escaping)
+            if any(escaping.get(index, sort) is not sort for index, sort in part.escaping.items()):
+                raise KernelError("a bound variable is used at two sorts")
+            escaping = {**escaping, **part.escaping}
     if depth >= MAX_DEPTH:
         raise BudgetError("the nesting of a term", MAX_DEPTH)
+    if isinstance(term, Lam):
+        escaping = {index - 1: sort for index, sort in escaping.items() if index}
+    elif isinstance(term, Bound):
+        escaping = {term.index: sort}
+    elif isinstance(term, Var):
+        free = frozenset((term,))
     term.sort, term.free, term.depth = sort, free, depth + 1
-    _escape(term, escaping)
-    _known[key] = term
-
-
-def _escape(term: Term, escaping: Escaping) -> None:
     term.escaping, term.loose = escaping, 1 + max(escaping) if escaping else 0
-
-
-def _joined(a: Escaping, b: Escaping) -> Escaping:
-    """Two tables of escaping variables, refused when they give one variable two sorts."""
-    if any(a.get(index, sort) is not sort for index, sort in b.items()):
-        raise KernelError("a bound variable is used at two sorts")
-    return {**a, **b}
+    entered: T = _known.setdefault(key, term)
+    return entered
 
 
 def var(name: str, sort: Sort) -> Var:
     """The free variable of this name and sort."""
     key = (Var, name, sort)
-    term = _known.get(key)
-    if term is None:
-        term = Var()
-        term.name = name
-        _finish(key, term, sort, ())
-        term.free = frozenset((term,))
-    assert isinstance(term, Var)
-    return term
+    known: Var | None = _known.get(key)
+    return known or _added(key, Var(name), sort)
 
 
 def bound(index: int, sort: Sort) -> Bound:
     """The variable of the ``index``-th enclosing binder."""
+    if index < 0:
+        raise KernelError("a bound variable has no binder")
     key = (Bound, index, sort)
-    term = _known.get(key)
-    if term is None:
-        term = Bound()
-        term.index = index
-        _finish(key, term, sort, ())
-        _escape(term, {index: sort})
-    assert isinstance(term, Bound)
-    return term
+    known: Bound | None = _known.get(key)
+    return known or _added(key, Bound(index), sort)
 
 
 def num(value: int | Fraction, sort: Sort = REAL) -> Num:
@@ -160,72 +168,45 @@ def num(value: int | Fraction, sort: Sort = REAL) -> Num:
     if sort not in (REAL, NAT, INT) or (sort is not REAL and value.denominator != 1) or (sort is NAT and value < 0):
         raise KernelError(f"{value} is not a literal of sort {sort}")
     key = (Num, value, sort)
-    term = _known.get(key)
-    if term is None:
-        term = Num()
-        term.value = value
-        _finish(key, term, sort, ())
-    assert isinstance(term, Num)
-    return term
+    known: Num | None = _known.get(key)
+    return known or _added(key, Num(value), sort)
 
 
 def size(dim: Dim) -> Size:
     """A dimension, read as the natural number it is."""
     key = (Size, dim)
-    term = _known.get(key)
-    if term is None:
-        term = Size()
-        term.dim = dim
-        _finish(key, term, NAT, ())
-    assert isinstance(term, Size)
-    return term
+    known: Size | None = _known.get(key)
+    return known or _added(key, Size(dim), NAT)
 
 
 def op(name: str, *args: Term, sort: Sort) -> Op:
     """A constant applied to its arguments.  Sorts are checked by ``Signature.check``, not here."""
     key = (Op, name, args, sort)
-    term = _known.get(key)
-    if term is None:
-        term = Op()
-        term.name, term.args = name, args
-        _finish(key, term, sort, args)
-    assert isinstance(term, Op)
-    return term
+    known: Op | None = _known.get(key)
+    return known or _added(key, Op(name, args), sort, args)
 
 
 def lam(argument: Sort, body: Term) -> Term:
     """``λ:argument. body`` where ``Bound(0)`` of the body is the argument; eta-short."""
     if body.escaping.get(0, argument) is not argument:
         raise KernelError(f"a bound variable of sort {body.escaping[0]} under a binder of sort {argument}")
-    if isinstance(body, App) and isinstance(body.argument, Bound) and body.argument.index == 0 \
-            and not mentions(body.function, 0) and body.function.sort.argument is argument:
-        return _Shift(0, -1)(body.function)
+    if isinstance(body, App) and body.argument is bound(0, argument) and not mentions(body.function, 0):
+        return shift(body.function, -1)
     key = (Lam, argument, body)
-    term = _known.get(key)
-    if term is None:
-        term = Lam()
-        term.body = body
-        _finish(key, term, Fun(argument, body.sort), (body,))
-        _escape(term, {index - 1: sort for index, sort in body.escaping.items() if index} or _CLOSED)
-    return term
+    known: Lam | None = _known.get(key)
+    return known or _added(key, Lam(body), Fun(argument, body.sort), (body,))
 
 
 def app(function: Term, *args: Term) -> Term:
     """A function applied to arguments one after the other; a λ is applied by substitution."""
     for argument in args:
         if function.sort.kind != "fun" or function.sort.argument is not argument.sort:
-            found = f"{show(argument)} : {argument.sort}"
-            raise KernelError(f"{show(function)} : {function.sort} cannot be applied to {found}")
+            raise KernelError(f"{show(function)} : {function.sort} does not take {show(argument)} : {argument.sort}")
         if isinstance(function, Lam):
             function = instantiate(function.body, argument)
-            continue
-        key = (App, function, argument)
-        term = _known.get(key)
-        if term is None:
-            term = App()
-            term.function, term.argument = function, argument
-            _finish(key, term, function.sort.result, (function, argument))
-        function = term
+        else:
+            key = (App, function, argument)
+            function = _known.get(key) or _added(key, App(function, argument), function.sort.result, key[1:])
     return function
 
 
@@ -244,145 +225,50 @@ def children(term: Term) -> tuple[Term, ...]:
 
 
 class _Walk:
-    """Rebuild a term bottom-up; what happens at the leaves is a subclass's one method."""
+    """Build a term again bottom-up with other leaves.
 
-    def __init__(self) -> None:
+    ``stays`` and ``leaf`` take a sub-term and the number of binders around it; what stays is not entered.
+    """
+
+    def __init__(self, stays: Callable[[Term, int], bool], leaf: Callable[[Any, int], Term],
+                 resorted: Callable[[Sort], Sort] = lambda sort: sort) -> None:
+        self.stays, self.leaf, self.resorted = stays, leaf, resorted
         self.known: dict[tuple[Term, int], Term] = {}
 
     def __call__(self, term: Term, level: int = 0) -> Term:
-        if self.unchanged(term, level):
+        if self.stays(term, level):
             return term
-        key = (term, level)
-        result = self.known.get(key)
+        result = self.known.get((term, level))
         if result is None:
             if len(self.known) >= MAX_REWRITES:
                 raise BudgetError("the size of a substitution", MAX_REWRITES)
-            result = self.known[key] = self.rebuild(term, level)
+            result = self.known[term, level] = self.rebuilt(term, level)
         return result
 
-    def unchanged(self, term: Term, level: int) -> bool:
-        raise NotImplementedError
-
-    def leaf(self, term: Term, level: int) -> Term:
-        raise NotImplementedError
-
-    def rebuild(self, term: Term, level: int) -> Term:
+    def rebuilt(self, term: Term, level: int) -> Term:
         if isinstance(term, Op):
-            return op(term.name, *[self(arg, level) for arg in term.args], sort=self.renamed(term.sort))
+            args = [arg if self.stays(arg, level) else self(arg, level) for arg in term.args]
+            return op(term.name, *args, sort=self.resorted(term.sort))
         if isinstance(term, App):
             return app(self(term.function, level), self(term.argument, level))
         if isinstance(term, Lam):
-            return lam(self.renamed(term.sort.argument), self(term.body, level + 1))
+            return lam(self.resorted(term.sort.argument), self(term.body, level + 1))
         return self.leaf(term, level)
-
-    def renamed(self, sort: Sort) -> Sort:
-        return sort
-
-
-class _Shift(_Walk):
-    """Add ``by`` to every bound variable that escapes the ``start`` innermost binders."""
-
-    def __init__(self, start: int, by: int) -> None:
-        super().__init__()
-        self.start, self.by = start, by
-
-    def unchanged(self, term: Term, level: int) -> bool:
-        return term.loose <= self.start + level
-
-    def leaf(self, term: Term, level: int) -> Term:
-        assert isinstance(term, Bound)
-        return bound(term.index + self.by, term.sort)
-
-
-class _Open(_Walk):
-    """Put an argument for the outermost escaping bound variable of a λ's body."""
-
-    def __init__(self, argument: Term) -> None:
-        super().__init__()
-        self.argument = argument
-
-    def unchanged(self, term: Term, level: int) -> bool:
-        return term.loose <= level
-
-    def rebuild(self, term: Term, level: int) -> Term:
-        if isinstance(term, Op):  # the busiest walk of all, so arguments that stay are not visited
-            args = [arg if arg.loose <= level else self(arg, level) for arg in term.args]
-            return op(term.name, *args, sort=term.sort)
-        return super().rebuild(term, level)
-
-    def leaf(self, term: Term, level: int) -> Term:
-        assert isinstance(term, Bound)
-        if term.index > level:
-            return bound(term.index - 1, term.sort)
-        return _Shift(0, level)(self.argument) if level else self.argument
-
-
-class _Replace(_Walk):
-    """Put terms for free variables; an argument's own bound variables are shifted, never captured."""
-
-    def __init__(self, values: Mapping[Var, Term]) -> None:
-        super().__init__()
-        self.values, self.names = values, frozenset(values)
-
-    def unchanged(self, term: Term, level: int) -> bool:
-        return term.free.isdisjoint(self.names)
-
-    def leaf(self, term: Term, level: int) -> Term:
-        assert isinstance(term, Var)
-        value = self.values[term]
-        return _Shift(0, level)(value) if level and value.loose else value
-
-
-class _Close(_Walk):
-    """Turn a free variable into the bound variable of a new outermost λ."""
-
-    def __init__(self, variable: Var) -> None:
-        super().__init__()
-        self.variable = variable
-
-    def unchanged(self, term: Term, level: int) -> bool:
-        return term.loose <= level and self.variable not in term.free
-
-    def leaf(self, term: Term, level: int) -> Term:
-        if term is self.variable:
-            return bound(level, term.sort)
-        return bound(term.index + 1, term.sort) if isinstance(term, Bound) else term
-
-
-class _Resort(_Walk):
-    """Replace dimension names and opaque sorts throughout."""
-
-    def __init__(self, dims: Mapping[str, Dim], opaque: Mapping[str, Sort]) -> None:
-        super().__init__()
-        self.dims, self.opaque = dims, opaque
-        self.sorts: dict[Sort, Sort] = {}
-
-    def unchanged(self, term: Term, level: int) -> bool:
-        return isinstance(term, Num)
-
-    def renamed(self, sort: Sort) -> Sort:
-        renamed = self.sorts.get(sort)
-        if renamed is None:
-            renamed = self.sorts[sort] = sorts.substitute(sort, self.dims, self.opaque)
-        return renamed
-
-    def leaf(self, term: Term, level: int) -> Term:
-        if isinstance(term, Var):
-            return var(term.name, self.renamed(term.sort))
-        if isinstance(term, Bound):
-            return bound(term.index, self.renamed(term.sort))
-        assert isinstance(term, Size)
-        return size(term.dim.substitute(self.dims))
 
 
 def shift(term: Term, by: int) -> Term:
     """``term`` moved under ``by`` more binders, or out of ``-by`` binders that it does not mention."""
-    return _Shift(0, by)(term) if term.loose else term
+    if not by or not term.loose:
+        return term
+    return _Walk(lambda part, level: part.loose <= level,
+                    lambda variable, level: bound(variable.index + by, variable.sort))(term)
 
 
 def instantiate(body: Term, argument: Term) -> Term:
-    """The body of a λ with ``argument`` put for its bound variable."""
-    return _Open(argument)(body)
+    """The body of a λ with ``argument`` put for its bound variable, free of capture."""
+    def leaf(variable: Bound, level: int) -> Term:
+        return bound(variable.index - 1, variable.sort) if variable.index > level else shift(argument, level)
+    return _Walk(lambda part, level: part.loose <= level, leaf)(body)
 
 
 def substitute(term: Term, values: Mapping[Var, Term]) -> Term:
@@ -390,87 +276,71 @@ def substitute(term: Term, values: Mapping[Var, Term]) -> Term:
     for variable, value in values.items():
         if variable.sort is not value.sort:
             raise KernelError(f"{variable.name} : {variable.sort} cannot stand for {show(value)} : {value.sort}")
-    return _Replace(values)(term) if values else term
+    names = frozenset(values)
+    return _Walk(lambda part, level: part.free.isdisjoint(names),
+                    lambda variable, level: shift(values[variable], level))(term)
 
 
 def abstract(variable: Var, body: Term) -> Term:
     """``λ variable. body``."""
-    return lam(variable.sort, _Close(variable)(body))
+    def leaf(term: Var | Bound, level: int) -> Term:
+        return bound(term.index + 1 if isinstance(term, Bound) else level, term.sort)
+    return lam(variable.sort, _Walk(lambda part, level: part.loose <= level and variable not in part.free, leaf)(body))
 
 
 def resort(term: Term, dims: Mapping[str, Dim], opaque: Mapping[str, Sort]) -> Term:
     """``term`` at other dimensions and sorts."""
-    dims = {name: dim for name, dim in dims.items() if dim.name != name}
-    return _Resort(dims, opaque)(term) if dims or opaque else term
+    @cache
+    def resorted(sort: Sort) -> Sort:
+        return sorts.substitute(sort, dims, opaque)
+
+    def leaf(term: Var | Bound | Size, level: int) -> Term:
+        if isinstance(term, Size):
+            return size(term.dim.substitute(dims))
+        sort = resorted(term.sort)
+        return var(term.name, sort) if isinstance(term, Var) else bound(term.index, sort)
+
+    if not opaque and all(dim.name == name for name, dim in dims.items()):
+        return term
+    return _Walk(lambda part, level: isinstance(part, Num), leaf, resorted)(term)
 
 
+@cache
 def parameters(term: Term) -> tuple[frozenset[str], frozenset[str]]:
     """The dimension names and opaque sort names that a term mentions."""
-    dims: set[str] = set()
-    opaque: set[str] = set()
-    seen: set[Term] = set()
-    stack = [term]
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        found = sorts.parameters(node.sort)
-        dims |= found[0]
-        opaque |= found[1]
-        if isinstance(node, Size):
-            dims |= node.dim.names()
-        stack.extend(children(node))
-    return frozenset(dims), frozenset(opaque)
+    dims, opaque = sorts.parameters(term.sort)
+    if isinstance(term, Size):
+        dims = term.dim.names()
+    for part in children(term):
+        more = parameters(part)
+        dims, opaque = dims | more[0], opaque | more[1]
+    return dims, opaque
 
 
 _INFIX = {"+", "-", "*", "/", "^", "=", "<", "<=", "and", "or", "implies"}
 
 
-MAX_SHOWN = 400
-"""How many nodes of a term a message shows."""
+def show(term: Term, room: Iterator[int] | None = None, bare: bool = False) -> str:
+    """A plain rendering for messages, cut where it gets long; the printers of the house are elsewhere.
 
-
-def show(term: Term) -> str:
-    """A plain rendering for messages, cut where it gets long; the printers of the house are elsewhere."""
-    return _Shown()(term)
-
-
-class _Shown:
-    """One rendering, with the nodes that are left to show."""
-
-    def __init__(self) -> None:
-        self.left = MAX_SHOWN
-
-    def __call__(self, term: Term) -> str:
-        self.left -= 1
-        if self.left < 0:
-            return "…"
-        return self.node(term)
-
-    def bare(self, term: Term) -> str:
-        """Without outer brackets."""
-        text = self(term)
-        return text[1:-1] if text.startswith("(") and isinstance(term, Op) else text
-
-    def node(self, term: Term) -> str:
-        if isinstance(term, Lam):
-            return f"(λ:{term.sort.argument}. {self.bare(term.body)})"
-        if isinstance(term, App):
-            return f"{self(term.function)}({self.bare(term.argument)})"
-        if isinstance(term, Op):
-            if term.name in _INFIX and len(term.args) == 2:
-                return f"({self(term.args[0])} {term.name} {self(term.args[1])})"
-            return f"{term.name}({', '.join(map(self.bare, term.args))})" if term.args else term.name
-        return _leaf(term)
-
-
-def _leaf(term: Term) -> str:
-    if isinstance(term, Var):
-        return term.name
-    if isinstance(term, Bound):
-        return f"#{term.index}"
+    ``room`` has an item for each node that there is room for; ``bare`` leaves out the outer brackets of an infix.
+    """
+    room = iter(range(MAX_SHOWN)) if room is None else room
+    if next(room, None) is None:
+        return "…"
+    if isinstance(term, Op) and term.name in _INFIX and len(term.args) == 2:
+        text = f"{show(term.args[0], room)} {term.name} {show(term.args[1], room)}"
+        return text if bare else f"({text})"
+    if isinstance(term, Op):
+        arguments = ", ".join(show(arg, room, True) for arg in term.args)
+        return f"{term.name}({arguments})" if arguments else term.name
+    if isinstance(term, App):
+        return f"{show(term.function, room)}({show(term.argument, room, True)})"
+    if isinstance(term, Lam):
+        return f"(λ:{term.sort.argument}. {show(term.body, room, True)})"
     if isinstance(term, Num):
         return str(term.value) if abs(term.value.numerator) < 10**40 > term.value.denominator else "a long number"
-    assert isinstance(term, Size)
-    return str(term.dim)
+    if isinstance(term, Bound):
+        return f"#{term.index}"
+    assert isinstance(term, (Var, Size))
+    return term.name if isinstance(term, Var) else str(term.dim)

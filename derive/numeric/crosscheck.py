@@ -3,11 +3,11 @@
 Samples that surely satisfy the hypotheses are evaluated in exact arithmetic and rigorous balls;
 a statement is refuted only when it is certainly false on one of them.
 
->>> from derive.kernel.signature import Signature
->>> from derive.kernel.sorts import REAL
->>> from derive.kernel.terms import var
->>> s, x, y = Signature(), var("x", REAL), var("y", REAL)
->>> crosscheck([x, y], [], s.apply("=", s.apply("-", x, y), s.apply("-", y, x)), definitions={}).kind
+>>> from derive.kernel.sorts import PROP, REAL
+>>> from derive.kernel.terms import op, var
+>>> x, y = var("x", REAL), var("y", REAL)
+>>> symmetric = op("=", op("-", x, y, sort=REAL), op("-", y, x, sort=REAL), sort=PROP)
+>>> crosscheck([x, y], [], symmetric, definitions={}).kind
 'refuted'
 """
 

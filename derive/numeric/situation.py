@@ -93,14 +93,13 @@ class Situations:
                 seconds: float) -> Verdict:
         """What the numbers say of a statement under hypotheses; ``variables`` are drawn in this order.
 
-        >>> from derive.kernel.signature import Signature
-        >>> from derive.kernel.sorts import REAL
-        >>> from derive.kernel.terms import num, var
-        >>> s, x = Signature(), var("x", REAL)
-        >>> situations, positive = Situations({}, 0), s.apply("<", num(0), x)
-        >>> situations.verdict([x], [positive], s.apply("<=", num(0), x), 16, 1.0).kind
+        >>> from derive.kernel.sorts import PROP, REAL
+        >>> from derive.kernel.terms import num, op, var
+        >>> x = var("x", REAL)
+        >>> situations, positive = Situations({}, 0), op("<", num(0), x, sort=PROP)
+        >>> situations.verdict([x], [positive], op("<=", num(0), x, sort=PROP), 16, 1.0).kind
         'agrees'
-        >>> situations.verdict([x], [positive], s.apply("<=", x, num(0)), 16, 1.0).kind
+        >>> situations.verdict([x], [positive], op("<=", x, num(0), sort=PROP), 16, 1.0).kind
         'refuted'
         """
         with working_precision(math.ceil(DIGITS * math.log2(10)) + 32):

@@ -1,10 +1,11 @@
 """Syntax tree to kernel term: the interface of this room to the rest of the house.
 
 >>> from ..kernel.signature import Signature
+>>> from ..kernel.sorts import Dim, Real
 >>> from .read import read_expression
 >>> scope = Scope(Signature())
 >>> scope.declare_dim("n"); scope.declare_dim("d")
->>> X = scope.declare("X", read_sort("real[n, d]"))
+>>> X = scope.declare("X", Real(Dim.of("n"), Dim.of("d")))
 >>> scope.elaborate(read_expression("∀ w, ‖X w‖² = wᵀXᵀX w"))
 forall((λ:real[d]. (norm(X * #0) ^ 2) = (((transpose(#0) * transpose(X)) * X) * #0)))
 """
@@ -16,7 +17,6 @@ from collections.abc import Callable, Sequence
 
 from ..errors import DeriveError, LimitProblem, Place
 from ..kernel.errors import BudgetError, KernelError
-from ..kernel.signature import read_sort
 from ..kernel.sorts import ONE, REAL, Real, Sort
 from ..kernel.terms import Term
 from .constraints import Alike, Fits
@@ -29,7 +29,7 @@ from .scope import Scope as Names
 from .unify import Unknowns, is_ground
 from .unparse import sort_text
 
-__all__ = ["SAMPLE", "Scope", "elaborate", "elaborate_many", "read_sort"]
+__all__ = ["SAMPLE", "Scope", "elaborate", "elaborate_many"]
 
 MAX_GUESSED = 8
 """How many undeclared names of a formula may be guessed at together."""

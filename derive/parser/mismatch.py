@@ -32,8 +32,8 @@ def text(expr: Expr) -> str:
 def shape_text(sort: Sort) -> str:
     """A sort as a reader would say it.
 
-    >>> from ..kernel.signature import read_sort
-    >>> shape_text(read_sort("real[n, d]")), shape_text(read_sort("real")), shape_text(read_sort("nat → real"))
+    >>> from ..kernel.sorts import NAT, Dim, Fun, Real
+    >>> shape_text(Real(Dim.of("n"), Dim.of("d"))), shape_text(REAL), shape_text(Fun(NAT, REAL))
     ('an n×d matrix', 'a number', 'a function nat → real')
     """
     name = kind(sort)

@@ -156,5 +156,5 @@ def _without_common(left: Dim, right: Dim) -> tuple[Dim | None, Dim | None]:
             b[monomial] -= common
     def rest(terms: dict[tuple[str, ...], int]) -> Dim | None:
         terms = {m: c for m, c in terms.items() if c}
-        return Dim(terms) if terms else None
+        return Dim(terms.items()) if terms else None
     return rest(a), rest(b)

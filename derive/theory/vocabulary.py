@@ -13,14 +13,15 @@ Entry = dict[str, Any]
 
 
 def constant_entry(name: str, scheme: Scheme) -> Entry:
-    return {"kind": "constant", "name": name, "scheme": [*map(repr, scheme.args), repr(scheme.result)]}
+    writer = TermWriter()
+    rows = [writer(sort) for sort in (*scheme.args, scheme.result)]
+    return {"kind": "constant", "name": name, "terms": writer.rows, "scheme": rows}
 
 
 def definition_entry(name: str, parameters: Iterable[Var], body: Term) -> Entry:
     writer = TermWriter()
-    row = writer(body)
-    return {"kind": "definition", "name": name, "parameters": [[v.name, repr(v.sort)] for v in parameters],
-            "terms": writer.rows, "body": row}
+    variables, row = [writer(variable) for variable in parameters], writer(body)
+    return {"kind": "definition", "name": name, "terms": writer.rows, "parameters": variables, "body": row}
 
 
 def axiom_entry(name: str, statement: Term) -> Entry:

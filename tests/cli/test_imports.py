@@ -26,10 +26,10 @@ KEEP = """
 from derive.library.cache import Cache
 from derive.library.options import Options
 from derive.library.warm import Answer, Memory
-terms = [["var", "x", "real"], ["bound", 0, "real"], ["op", "=", "prop", 1, 1], ["lam", "real", 2],
-         ["op", "forall", "prop", 3]]
-certificate = {"theorems": [{"name": "same", "terms": terms, "goal": 4,
-                             "lines": [["refl", [], 0], ["forall_intro", [0], 0]]}]}
+terms = [["real", [[1]], [[1]]], ["prop"], ["var", "x", 0], ["bound", 0, 0], ["op", "=", 1, [3, 3]], ["lam", 0, 4],
+         ["op", "forall", 1, [5]]]
+certificate = {"theorems": [{"name": "same", "terms": terms, "goal": 6,
+                             "lines": [["refl", [], 2], ["forall_intro", [0], 2]]}]}
 document = {"format": 1, "name": "same", "title": "Sameness", "status": "proved", "axioms": [], "kernel_ms": 0.1,
             "context": [], "goals": [{"label": "", "text": "a = a", "axioms": [], "theorems": [], "steps": []}]}
 found = index.read_index()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from derive.kernel.rules import Environment
-from derive.kernel.signature import Scheme, Signature, read_sort
+from derive.kernel.signature import Signature
 from derive.kernel.sorts import NAT, PROP, REAL, Dim, Real, Sort
 from derive.kernel.terms import Num, Term, Var, abstract, num, op, size, var
+
+from .written import apply, read_sort
 
 SIGNATURE = Signature()
 n, d, k = Dim.of("n"), Dim.of("d"), Dim.of("k")
@@ -17,7 +19,7 @@ def v(name: str, sort: str) -> Var:
 
 
 def make(name: str, *args: Term, sort: Sort | None = None) -> Term:
-    return SIGNATURE.apply(name, *args, sort=sort)
+    return apply(SIGNATURE, name, *args, sort=sort)
 
 
 def add(*parts: Term) -> Term:
@@ -106,4 +108,4 @@ def N(value: int) -> Num:
     return num(value, NAT)
 
 
-__all__ = ["NAT", "ONE", "PROP", "REAL", "Dim", "Environment", "Real", "Scheme", "num", "op", "read_sort", "size", "var"]  # noqa: E501
+__all__ = ["NAT", "ONE", "PROP", "REAL", "Dim", "Environment", "Real", "num", "op", "read_sort", "size", "var"]

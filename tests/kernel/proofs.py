@@ -6,13 +6,13 @@ from typing import Any
 
 from derive.kernel.check import add_axiom, check_certificate, define
 from derive.kernel.rules import Environment
-from derive.kernel.signature import Scheme
 from derive.kernel.sorts import PROP, REAL, Dim
-from derive.kernel.terms import Term, abstract, app, num, op, size
+from derive.kernel.terms import abstract, app, num, op, size
 from derive.rules.proof import Proof, equation, negation
-from derive.rules.writing import TermWriter
+from derive.theory.vocabulary import axiom_entry, constant_entry, definition_entry
 
 from .notation import N, add, eq, forall, implies, le, lt, make, mul, n, nonzero, power, ranged, v
+from .written import scheme
 
 x, y = v("x", "real"), v("y", "real")
 k, p, q = v("k", "nat"), v("p", "prop"), v("q", "prop")
@@ -24,7 +24,7 @@ BOUNDED = forall([x], le(op("bump", x, sort=REAL), num(1)))
 def environment() -> Environment:
     """A constant ``bump`` with an axiom, and two definitions."""
     env = Environment()
-    env.signature.declare("bump", Scheme.of("real", "real"))
+    env.signature.declare("bump", scheme("real", "real"))
     add_axiom(env, "bump-bounded", BOUNDED)
     define(env, "double", [x], add(x, x))
     define(env, "rows", [A], make("real", size(n)))
@@ -34,31 +34,12 @@ def environment() -> Environment:
 def vocabulary() -> dict[str, Any]:
     """The same as a document."""
 
-    def terms(term: Term) -> tuple[list[Any], int]:
-        writer = TermWriter()
-        return writer.rows, writer(term)
-
-    axiom, double, rows = terms(BOUNDED), terms(add(x, x)), terms(make("real", size(n)))
-    return {
-        "entries": [
-            {"kind": "constant", "name": "bump", "scheme": ["real", "real"]},
-            {"kind": "axiom", "name": "bump-bounded", "terms": axiom[0], "goal": axiom[1]},
-            {
-                "kind": "definition",
-                "name": "double",
-                "parameters": [["x", "real"]],
-                "terms": double[0],
-                "body": double[1],
-            },
-            {
-                "kind": "definition",
-                "name": "rows",
-                "parameters": [["A", "real[n, n]"]],
-                "terms": rows[0],
-                "body": rows[1],
-            },
-        ]
-    }
+    return {"entries": [
+        constant_entry("bump", scheme("real", "real")),
+        axiom_entry("bump-bounded", BOUNDED),
+        definition_entry("double", [x], add(x, x)),
+        definition_entry("rows", [A], make("real", size(n))),
+    ]}
 
 
 def connectives(env: Environment) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from derive.kernel.certificate import read_terms
+from derive.kernel.certificate import Reader
 from derive.kernel.check import add_axiom, check_certificate, define, read_vocabulary
 from derive.kernel.errors import KernelError
 from derive.kernel.rules import HOLE, RULES
@@ -70,7 +70,7 @@ TERMS = [
 def test_terms_come_back(number: int) -> None:
     writer = TermWriter()
     row = writer(TERMS[number])
-    assert read_terms(json.loads(json.dumps(writer.rows)))[row] is TERMS[number]
+    assert Reader(json.loads(json.dumps(writer.rows))).term(row) is TERMS[number]
 
 
 # A fresh process
@@ -191,9 +191,9 @@ def test_a_theorem_cannot_use_itself_or_a_later_one() -> None:
 
 
 def test_hypotheses_must_be_discharged() -> None:
-    rows = [["op", "false", "prop"]]
+    rows = [["prop"], ["op", "false", 0, []]]
     with pytest.raises(KernelError, match="last line"):
-        check({"name": "absurd", "terms": rows, "lines": [["assume", [], 0]], "goal": 0})
+        check({"name": "absurd", "terms": rows, "lines": [["assume", [], 1]], "goal": 1})
 
 
 # Vocabularies

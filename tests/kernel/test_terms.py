@@ -129,7 +129,7 @@ def test_opaque_sorts_are_replaced() -> None:
 
 
 def test_a_dimension_is_at_least_one() -> None:
-    for bad in ({}, {(): 0}, {("n",): -1}):
+    for bad in ([], [((), 0)], [(("n",), -1)]):
         with pytest.raises(KernelError):
             Dim(bad)
     assert Dim.of("n") * ONE is Dim.of("n") and Dim.of("n") + Dim.of("m") is Dim.of("m") + Dim.of("n")

@@ -14,9 +14,9 @@ from derive.library.options import Options
 from derive.library.warm import Answer, Memory
 
 REFLEXIVE = {
-    "terms": [["var", "x", "real"], ["bound", 0, "real"], ["op", "=", "prop", 1, 1], ["lam", "real", 2],
-              ["op", "forall", "prop", 3]],
-    "lines": [["refl", [], 0], ["forall_intro", [0], 0]], "goal": 4}
+    "terms": [["real", [[1]], [[1]]], ["prop"], ["var", "x", 0], ["bound", 0, 0], ["op", "=", 1, [3, 3]], ["lam", 0, 4],
+              ["op", "forall", 1, [5]]],
+    "lines": [["refl", [], 2], ["forall_intro", [0], 2]], "goal": 6}
 DEFAULT = Options()
 VOCABULARY: dict[str, Any] = {"entries": []}
 

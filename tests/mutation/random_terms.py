@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
-from derive.kernel.signature import Signature, read_sort
+from derive.kernel.signature import Signature
 from derive.kernel.sorts import NAT, ONE, PROP, Index
 from derive.kernel.terms import Term, Var, abstract, app, num, op, var
+from tests.kernel.written import apply, read_sort
 
 SORTS = {
     "x": "real", "y": "real", "z": "real", "j": "nat", "k": "nat", "m": "nat", "u": "real[n]", "v": "real[n]",
@@ -26,7 +28,7 @@ class RandomTerms:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
-        self.apply = Signature().apply
+        self.apply = partial(apply, Signature())
         self.named = {name: var(name, read_sort(sort)) for name, sort in SORTS.items()}
         self._fresh = 0
 

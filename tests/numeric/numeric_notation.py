@@ -7,11 +7,12 @@ from fractions import Fraction
 from itertools import count
 
 from derive.kernel import terms
-from derive.kernel.signature import Scheme, Signature, read_sort
+from derive.kernel.signature import Signature
 from derive.kernel.sorts import INT, NAT, PROP, REAL, Dim, Fun, Index, Sort
 from derive.kernel.terms import Num, Term, Var, abstract, app, num, op, size, var
 from derive.numeric.crosscheck import crosscheck
 from derive.numeric.verdict import Verdict
+from tests.kernel.written import apply, read_sort, scheme
 
 SIGNATURE = Signature()
 DECLARED = {
@@ -35,8 +36,8 @@ DECLARED = {
     "kl": ("real[n]", "real[n]", "real"), "sin": ("real", "real"), "cos": ("real", "real"),
     "mystery": ("real", "real"),
 }
-for name, scheme in DECLARED.items():
-    SIGNATURE.declare(name, Scheme.of(*scheme))
+for name, texts in DECLARED.items():
+    SIGNATURE.declare(name, scheme(*texts))
 
 
 class E:
@@ -68,14 +69,14 @@ class E:
         return multiply(E(literal(other, self)), self)
 
     def __truediv__(self, other: E | int) -> E:
-        return E(SIGNATURE.apply("/", self.term, lift(other, None)))
+        return E(apply(SIGNATURE, "/", self.term, lift(other, None)))
 
     def __rtruediv__(self, other: int) -> E:
-        return E(SIGNATURE.apply("/", num(other), self.term))
+        return E(apply(SIGNATURE, "/", num(other), self.term))
 
     def __pow__(self, other: E | int) -> E:
         exponent = other.term if isinstance(other, E) else num(other, NAT if other >= 0 else INT)
-        return E(SIGNATURE.apply("^", self.term, exponent))
+        return E(apply(SIGNATURE, "^", self.term, exponent))
 
     def __call__(self, *args: E | int) -> E:
         term = self.term
@@ -84,7 +85,7 @@ class E:
         return E(term)
 
     def __getitem__(self, index: E | int) -> E:
-        return E(SIGNATURE.apply("entry", self.term, lift(index, None, Index(self.term.sort.shape[0])), first(self)))
+        return E(apply(SIGNATURE, "entry", self.term, lift(index, None, Index(self.term.sort.shape[0])), first(self)))
 
     @property
     def T(self) -> E:
@@ -103,10 +104,10 @@ class E:
         return call("<", self, other)
 
     def ge(self, other: E | int) -> E:
-        return E(SIGNATURE.apply("<=", lift(other, self), self.term))
+        return E(apply(SIGNATURE, "<=", lift(other, self), self.term))
 
     def gt(self, other: E | int) -> E:
-        return E(SIGNATURE.apply("<", lift(other, self), self.term))
+        return E(apply(SIGNATURE, "<", lift(other, self), self.term))
 
     def then(self, other: E) -> E:
         return call("implies", self, other)
@@ -146,8 +147,8 @@ def multiply(a: E, b: E) -> E:
     """The product, or a scalar multiple."""
     x, y = a.term, b.term
     if x.sort.kind != "real" or x.sort.shape[1] is y.sort.shape[0]:
-        return E(SIGNATURE.apply("*", x, y))
-    return E(SIGNATURE.apply("scale", x, y) if x.sort is REAL else SIGNATURE.apply("scale", y, x))
+        return E(apply(SIGNATURE, "*", x, y))
+    return E(apply(SIGNATURE, "scale", x, y) if x.sort is REAL else apply(SIGNATURE, "scale", y, x))
 
 
 def first(vector: E) -> Term:
@@ -159,7 +160,7 @@ def call(name: str, *args: E | Term | int, sort: str | None = None) -> E:
     """A constant applied; literals take the sort of the first term."""
     like = next((a for a in args if isinstance(a, E)), None)
     wanted = read_sort(sort) if sort else None
-    return E(SIGNATURE.apply(name, *[lift(a, like) for a in args], sort=wanted))
+    return E(apply(SIGNATURE, name, *[lift(a, like) for a in args], sort=wanted))
 
 
 def v(name: str, sort: str) -> E:
@@ -187,7 +188,7 @@ def binder(name: str, sorts: str, body: Callable[..., E]) -> E:
     term = body(*bound).term
     for x in reversed(bound):
         assert isinstance(x.term, Var)
-        term = SIGNATURE.apply(name, abstract(x.term, term))
+        term = apply(SIGNATURE, name, abstract(x.term, term))
     return E(term)
 
 
@@ -209,7 +210,7 @@ def total(size_name: str, body: Callable[[E], E]) -> E:
 def span(low: E | int, high: E | int, body: Callable[[E], E], name: str = "sum_range") -> E:
     """The sum over a half open range."""
     ends = [lift(end, None, NAT) for end in (low, high)]
-    return E(SIGNATURE.apply(name, *ends, fun("nat", body).term))
+    return E(apply(SIGNATURE, name, *ends, fun("nat", body).term))
 
 
 def real(x: E) -> E:

@@ -49,7 +49,7 @@ def test_a_definition_is_unfolded_at_the_shape_of_its_use() -> None:
     M, N = var("M", read_sort("real[p, q]")), var("N", read_sort("real[p, q]"))
     inner = call("trace", E(M).T * E(N))
     definitions = {"inner": ((M, N), inner.term)}
-    SIGNATURE.schemes.setdefault("inner", (Scheme.of("real[m, n]", "real[m, n]", "real"),))
+    SIGNATURE.schemes.setdefault("inner", (scheme("real[m, n]", "real[m, n]", "real"),))
     X, Y = vs("X Y", "real[m, n]")
     assert check(call("inner", X, Y).eq(call("inner", Y, X)), definitions=definitions).kind == "agrees"
     assert check(call("inner", u, u).eq(norm(u) ** 2), definitions=definitions).kind == "agrees"

@@ -144,7 +144,7 @@ def test_false_statements_are_refuted(name: str) -> None:
 
 
 def test_a_near_coincidence_is_refuted_at_fifty_digits() -> None:
-    near = exp(E(SIGNATURE.apply("pi")) * sqrt(q(163)))
+    near = exp(E(apply(SIGNATURE, "pi")) * sqrt(q(163)))
     verdict = check(near.eq(q(262537412640768744)))
     assert verdict.kind == "refuted" and verdict.witness is not None
     assert verdict.witness.left.startswith("262537412640768743.99")

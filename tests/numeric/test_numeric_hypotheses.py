@@ -78,7 +78,7 @@ add(
 )
 # f definition hypothesis
 fd = E(
-    SIGNATURE.apply(
+    apply(SIGNATURE,
         "=", f.term, fun("real[n]", lambda a: norm(X * a - b) ** 2 + s * norm(a) ** 2).term
     )
 )

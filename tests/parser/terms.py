@@ -4,11 +4,11 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from derive.kernel.signature import read_sort
 from derive.kernel.sorts import INT, NAT, ONE, PROP, REAL, Dim, Fun, Index, Opaque, Real
 from derive.kernel.terms import Term, abstract, app, num, op, size, var
 from derive.parser.arithmetic import multiply
 from derive.parser.elaborate import Scope
+from tests.kernel.written import read_sort
 
 from .walk import prelude
 

@@ -5,13 +5,13 @@ import time
 import pytest
 
 from derive.errors import DeriveError, LimitProblem
-from derive.kernel.signature import read_sort
 from derive.kernel.sorts import NAT, PROP, REAL
 from derive.kernel.terms import num
 from derive.parser import syntax as s
 from derive.parser.declare import context_hypotheses, declare_constant, declare_let, define
 from derive.parser.elaborate import Scope
 from derive.parser.read import read_expression, read_file
+from tests.kernel.written import read_sort
 
 from .terms import scope
 from .walk import prelude
