@@ -61,12 +61,15 @@ class Reader:
     @refusing()
     def __init__(self, rows: object) -> None:
         self.table: list[Sort | Term] = []
-        for row in items(rows, MAX_ROWS):
-            kind, *values = items(row)
-            if kind not in ROWS:
-                raise KernelError(f"no row is a {kind!r:.40}")
-            make, kinds = ROWS[kind]
-            self.table.append(make(*self._values(kind, kinds, values)))
+        try:
+            for row in items(rows, MAX_ROWS):
+                kind, *values = items(row)
+                if kind not in ROWS:
+                    raise KernelError(f"no row is a {kind!r:.40}")
+                make, kinds = ROWS[kind]
+                self.table.append(make(*self._values(kind, kinds, values)))
+        except KernelError as refusal:
+            raise refusal.at(f"row {len(self.table)}") from None
 
     def line(self, row: object) -> Line:
         """A line of a proof."""

@@ -33,4 +33,4 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except ILL_FORMED as mistake:
-        raise KernelError(f"ill-formed: {type(mistake).__name__}") from None
+        raise KernelError(f"ill-formed: {type(mistake).__name__}: {mistake!s:.100}") from None

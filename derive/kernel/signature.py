@@ -4,8 +4,8 @@ A constant has one or more schemes: argument sorts and a result sort in which di
 opaque sorts stand for any dimension and sort.  The table below lists the constants that the
 kernel's own rules speak of; axiom files declare the rest.
 
->>> BUILT_IN["transpose"], BUILT_IN["pi"]
-(((real[m, n]) → real[n, m],), (real,))
+>>> BUILT_IN["transpose"]
+(Scheme(args=(real[m, n],), result=real[n, m]),)
 >>> from .terms import op
 >>> Signature().check(op("transpose", op("pi", sort=REAL), sort=REAL))
 >>> Signature().check(op("transpose", op("pi", sort=REAL), sort=Real(n, n)))
@@ -28,9 +28,6 @@ class Scheme(NamedTuple):
 
     args: tuple[Sort, ...]
     result: Sort
-
-    def __repr__(self) -> str:
-        return f"({', '.join(map(repr, self.args))}) → {self.result}" if self.args else repr(self.result)
 
 
 k, m, n, p, q = map(Dim.of, "kmnpq")

@@ -173,6 +173,8 @@ def Index(size: Dim) -> Sort:
 
 def Opaque(name: str) -> Sort:
     """A nonempty set about which nothing is known; a theorem holds for every choice of it."""
+    if name in ("prop", "nat", "int", "real"):
+        raise KernelError(f"{name} is the name of a known sort")
     return Sort("opaque", name)
 
 

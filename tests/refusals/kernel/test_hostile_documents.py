@@ -112,6 +112,11 @@ def test_rows_of_the_wrong_sort() -> None:
         assert "has the number" in refused([["prop"], ["var", "p", 0], row])
 
 
+@pytest.mark.parametrize("name", ["real", "nat", "int", "prop"])
+def test_a_set_does_not_look_like_a_known_sort(name: str) -> None:
+    assert refused([["opaque", name]]).startswith("row 0: ")
+
+
 def test_a_row_refers_to_earlier_rows_alone() -> None:
     for number in (1, 2, -1, True):
         assert "has the number" in refused([["prop"], ["op", "not", 0, [number]]])
