@@ -13,14 +13,15 @@ theorems of their own; an exponent that would need such knowledge is never forme
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import gcd, lcm
 
 from .errors import BudgetError
 from .sorts import ONE, Dim
-from .terms import Term, Var
+from .terms import Term, Var, size
 
 Number = int | Fraction
 Monomial = tuple[tuple[int, Number], ...]
@@ -43,16 +44,14 @@ NO_MARKERS: Markers = frozenset()
 
 @dataclass(slots=True)
 class Atom:
-    """A commuting scalar.  ``root``-th powers of a composite atom have the polynomial ``value``."""
+    """A commuting scalar; one with a ``value`` stands for that polynomial where a power of it is taken."""
 
     key: tuple[object, ...]
     markers: Markers
-    weight: int = 1
+    weight: Number = 1
     nonzero: bool = False
     nonnegative: bool = False
-    root: int = 0
     value: Poly | None = None
-    clears: Poly | None = None
     term: Term | None = None
 
 
@@ -66,7 +65,6 @@ class Letter:
     markers: Markers
     symmetric: bool = False
     inverse: Poly | None = None
-    words: tuple[str, ...] = field(default=())
     term: Term | None = None
 
 
@@ -78,16 +76,18 @@ def monomial(atom: int, exponent: Number = 1) -> Poly:
     return {(((atom, exponent),), ""): 1}
 
 
+def combined(parts: Iterable[tuple[Poly, Number]]) -> Poly:
+    """The sum of polynomials, each times a number."""
+    total: Poly = {}
+    for part, factor in parts:
+        for key, value in part.items():
+            total[key] = total.get(key, 0) + factor * value
+    return {key: value for key, value in total.items() if value}
+
+
 def add(p: Poly, q: Poly, factor: Number = 1) -> Poly:
     """``p + factor·q``."""
-    total = dict(p)
-    for key, value in q.items():
-        value = total.get(key, 0) + factor * value
-        if value:
-            total[key] = value
-        else:
-            total.pop(key, None)
-    return total
+    return combined(((p, 1), (q, factor)))
 
 
 def scaled(p: Poly, factor: Number) -> Poly:
@@ -106,7 +106,7 @@ def merge(a: Monomial, b: Monomial) -> Monomial:
     for atom, exponent in b:
         total = powers.get(atom, 0) + exponent
         if total:
-            powers[atom] = total
+            powers[atom] = tidy(total)
         else:
             del powers[atom]
     return tuple(sorted(powers.items()))
@@ -114,16 +114,16 @@ def merge(a: Monomial, b: Monomial) -> Monomial:
 
 def primitive(p: Poly) -> tuple[Number, Poly]:
     """A rational content, with the sign of the last monomial's coefficient, and the primitive part."""
-    values = [Fraction(value) for value in p.values()]
-    content = Fraction(gcd(*(v.numerator for v in values)), lcm(*(v.denominator for v in values)))
+    values = p.values()
+    content = Fraction(gcd(*[v.numerator for v in values]), lcm(*[v.denominator for v in values]))
     if p[max(p)] < 0:
         content = -content
-    return tidy(content), {key: tidy(value / content) for key, value in p.items()}
+    return tidy(content), p if content == 1 else {key: tidy(value / content) for key, value in p.items()}
 
 
 def tidy(value: Number) -> Number:
-    value = Fraction(value)
-    return value.numerator if value.denominator == 1 else value
+    """A whole number as ``int``."""
+    return int(value) if value.denominator == 1 else value
 
 
 class Algebra:
@@ -141,13 +141,13 @@ class Algebra:
 
     # Atoms and letters
 
-    def atom(self, key: tuple[object, ...], markers: Markers, **properties: object) -> int:
+    def atom(self, key: tuple[object, ...], markers: Markers, weight: Number = 1, **properties: object) -> int:
         """The number of the atom with this key, made with these properties when new."""
         number = self._atom_of.get(key)
         if number is None:
             number = self._atom_of[key] = len(self.atoms)
-            self.atoms.append(Atom(key, markers, **properties))  # type: ignore[arg-type]
-            self._composite |= self.atoms[number].root > 0
+            self.atoms.append(Atom(key, markers, weight, **properties))  # type: ignore[arg-type]
+            self._composite |= self.atoms[number].value is not None
         return number
 
     def letter(self, key: tuple[object, ...], rows: Dim, cols: Dim, markers: Markers, **properties: object) -> str:
@@ -206,23 +206,27 @@ class Algebra:
     def inner(self, word: str) -> Monomial:
         """The atom of a 1×1 word, the same for the word and its transpose."""
         word = min(word, self.flip(word))
-        markers = self.markers((), word)
-        kinds = [self.letters[ord(c) >> 1].key for c in word]
-        if len(word) == 2 and kinds[0] is kinds[1] and kinds[0][0] == "ones":
-            size = self.dimension(self.rows(word[1]))
-            return ((self.atom(("word", word), markers, root=1, value=size, nonzero=True, nonnegative=True), 1),)
-        return ((self.atom(("word", word), markers, weight=len(word)), 1),)
+        ones = len(word) == 2 and all(self.letters[ord(c) >> 1].key[0] == "ones" for c in word)
+        value = self.dimension(self.rows(word[1])) if ones else None
+        number = self.atom(("word", word), self.markers((), word), len(word), nonzero=ones,
+                           nonnegative=self._is_square(word), value=value)
+        return ((number, 1),)
 
-    def trace_word(self, word: str, size: Poly) -> Poly:
-        """The trace of a square word; ``size`` is the trace of the identity of that shape."""
+    def _is_square(self, word: str) -> bool:
+        """Whether a word is ``AᵀA``, so that its trace is not negative."""
+        half = word[len(word) // 2:]
+        return word == self.flip(half) + half
+
+    def trace_word(self, word: str, order: Poly) -> Poly:
+        """The trace of a square word; ``order`` is the trace of the identity of that shape."""
         if not word:
-            return size
+            return order
         places = self.thin_places(word)
         if places:
-            turned = word[places[0]:] + word[:places[0]]
-            return self.settle(self.cut(turned)[0], "")
-        least = min(w[i:] + w[:i] for w in (word, self.flip(word)) for i in range(len(w)))
-        return monomial(self.atom(("trace", least), self.markers((), word), weight=len(word)))
+            return self.settle(self.cut(word[places[0]:] + word[:places[0]])[0], "")
+        same = turns(word) + turns(self.flip(word))
+        nonnegative = any(map(self._is_square, same))
+        return monomial(self.atom(("trace", min(same)), self.markers((), word), len(word), nonnegative=nonnegative))
 
     # Arithmetic
 
@@ -248,33 +252,29 @@ class Algebra:
     def _expanded(self, p: Poly) -> Poly:
         if not self._composite or all(self._unsettled(mono) is None for mono, _ in p):
             return p
-        total: Poly = {}
-        for (mono, word), value in p.items():
-            total = add(total, self.settle(mono, word), value)
-        return total
+        return combined((self.settle(mono, word), value) for (mono, word), value in p.items())
 
     def _unsettled(self, mono: Monomial) -> int | None:
         for place, (number, exponent) in enumerate(mono):
-            root = self.atoms[number].root
-            if root and not 0 <= exponent < root:
+            value = self.atoms[number].value
+            if value is not None and (exponent >= 1 or exponent < 0 and len(value) == 1):
                 return place
         return None
 
     def settle(self, mono: Monomial, word: str) -> Poly:
-        """``mono·word`` with every power of a composite atom brought below its root."""
+        """``mono·word`` with whole powers of atoms that stand for polynomials multiplied out.
+
+        What stays is a power between 0 and 1, or a negative power of a sum.
+        """
         place = self._unsettled(mono)
         if place is None:
             return {(mono, word): 1}
         number, exponent = mono[place]
-        atom = self.atoms[number]
-        assert atom.value is not None
-        whole = int(exponent // atom.root)
-        left = exponent - whole * atom.root
-        rest = mono[:place] + (((number, left),) if left else ()) + mono[place + 1:]
-        if atom.value == monomial(number):  # its own square: every power but the 0th is the atom itself
-            return self.settle(merge(rest, ((number, 1 - left),)) if left != 1 else rest, word)
-        base = atom.value if whole > 0 else self.reciprocal(atom.value)
-        return self.multiply(self.power(base, abs(whole)), {(rest, word): 1})
+        value, whole = self.atoms[number].value, int(exponent // 1)
+        assert value is not None
+        left = monomial(number, exponent - whole) if exponent > whole else constant(1)
+        outside = self.multiply(left, {(mono[:place] + mono[place + 1:], word): 1})
+        return self.multiply(self.power(value if whole > 0 else self.reciprocal(value), abs(whole)), outside)
 
     def power(self, p: Poly, exponent: int) -> Poly:
         """A whole power of at least 0; a monomial is raised at once."""
@@ -282,7 +282,7 @@ class Algebra:
             ((mono, _), value), = p.items()
             if exponent > MAX_TERMS or exponent * _bits(value) > MAX_BITS:
                 raise BudgetError("an exponent", MAX_TERMS)
-            raised = tuple((atom, e * exponent) for atom, e in mono) if exponent else ()
+            raised = tuple((atom, tidy(e * exponent)) for atom, e in mono) if exponent else ()
             return self._expanded({(raised, ""): value ** exponent})
         if exponent > 64:
             raise BudgetError("the exponent of a sum", 64)
@@ -309,7 +309,7 @@ class Algebra:
         scalars = [key for key in p if key != UNIT]
         if scalars:
             lead = max(scalars, key=lambda key: (self._weight(key[0]), key[0]))
-            if all(isinstance(e, int) and e > 0 for _, e in lead[0]):
+            if all(e > 0 for _, e in lead[0]):
                 rest = scaled({k: v for k, v in p.items() if k != lead}, Fraction(-1) / p[lead])
                 self.scalar_rules.append((lead[0], rest))
 
@@ -319,10 +319,7 @@ class Algebra:
         return sum(term.depth for term in terms if term is not None)
 
     def _weight(self, mono: Monomial) -> Number:
-        total = Fraction(0)
-        for atom, exponent in mono:
-            total += abs(Fraction(exponent)) * self.atoms[atom].weight
-        return total
+        return sum((abs(Fraction(e)) * self.atoms[atom].weight for atom, e in mono), Fraction(0))
 
     def _invertible(self, mono: Monomial) -> bool:
         return all(self.atoms[atom].nonzero for atom, _ in mono)
@@ -362,10 +359,9 @@ class Algebra:
 
     def _replaced(self, mono: Monomial, word: str) -> Poly | None:
         """One rewriting step on one term, or None."""
-        for lhs, rhs in self.word_rules:
-            at = word.find(lhs)
-            if at >= 0:
-                return self.multiply(self.multiply({(mono, word[:at]): 1}, rhs), {((), word[at + len(lhs):]): 1})
+        replaced = self._replaced_in(word)
+        if replaced is not None:
+            return self.multiply({(mono, ""): 1}, replaced)
         for place, (number, exponent) in enumerate(mono):
             kind, *parts = self.atoms[number].key
             if kind in ("word", "trace") and isinstance(exponent, int) and exponent > 0:
@@ -375,49 +371,51 @@ class Algebra:
                     return self.multiply({(left, word): 1}, inside)
         for lead, rest in self.scalar_rules:
             powers = dict(mono)
-            if all(_reaches(powers.get(atom, 0), exponent) for atom, exponent in lead):
+            if all(powers.get(atom, 0) >= exponent for atom, exponent in lead):
                 left = merge(mono, tuple((atom, -e) for atom, e in lead))
                 return self.multiply({(left, word): 1}, rest)
         return None
 
-    def _replaced_inside(self, kind: str, word: str) -> Poly | None:
-        """One rewriting step on a scalar word or on the word under a trace."""
+    def _replaced_in(self, word: str) -> Poly | None:
+        """One rewriting step on a word."""
         for lhs, rhs in self.word_rules:
-            if kind == "word":
-                at = word.find(lhs)
-                if at >= 0:
-                    before: Poly = {((), word[:at]): 1}
-                    return self.multiply(self.multiply(before, rhs), {((), word[at + len(lhs):]): 1})
-            elif len(lhs) <= len(word):
-                at = (word + word).find(lhs)
-                if at >= 0:
-                    rest = (word + word)[at + len(lhs):at + len(word)]
-                    return self.trace(self.multiply(rhs, {((), rest): 1}), self.rows(lhs[0]))
+            at = word.find(lhs)
+            if at >= 0:
+                return self.multiply(self.multiply({((), word[:at]): 1}, rhs), {((), word[at + len(lhs):]): 1})
         return None
 
-    def trace(self, p: Poly, size: Dim) -> Poly:
+    def _replaced_inside(self, kind: str, word: str) -> Poly | None:
+        """One rewriting step on a scalar word, or on some turn of the word under a trace."""
+        if kind == "word" or not self.word_rules:
+            return self._replaced_in(word)
+        for turned in turns(word):
+            replaced = self._replaced_in(turned)
+            if replaced is not None:
+                return self.trace(replaced, self.rows(turned[0]))
+        return None
+
+    def trace(self, p: Poly, order: Dim) -> Poly:
         """The trace of a square polynomial of this size."""
-        total: Poly = {}
-        for (mono, word), value in p.items():
-            part = self.multiply({(mono, ""): 1}, self.trace_word(word, self.dimension(size)))
-            total = add(total, part, value)
-        return total
+        return combined((self.multiply({(mono, ""): 1}, self.trace_word(word, self.dimension(order))), value)
+                        for (mono, word), value in p.items())
 
     def dimension(self, dim: Dim) -> Poly:
         """A dimension as a polynomial in one atom for each dimension name."""
-        total: Poly = {}
-        for names, coefficient in dim.terms:
-            part = constant(coefficient)
-            for name in names:
-                atom = self.atom(("dim", name), NO_MARKERS, nonzero=True, nonnegative=True)
-                part = self.multiply(part, monomial(atom))
-            total = add(total, part)
+        return combined((self._size_product(names), coefficient) for names, coefficient in dim.terms)
+
+    def _size_product(self, names: tuple[str, ...]) -> Poly:
+        total = constant(1)
+        for name in names:
+            term = size(Dim.of(name))
+            number = self.atom(("dim", name), NO_MARKERS, nonzero=True, nonnegative=True, term=term)
+            total = self.multiply(total, monomial(number))
         return total
+
+
+def turns(word: str) -> list[str]:
+    """The words that have the same trace as a square word."""
+    return [word[i:] + word[:i] for i in range(len(word))]
 
 
 def _bits(value: Number) -> int:
     return max(value.numerator.bit_length(), value.denominator.bit_length())
-
-
-def _reaches(found: Number, wanted: Number) -> bool:
-    return isinstance(found, int) and found >= wanted

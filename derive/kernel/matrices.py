@@ -7,19 +7,17 @@ from fractions import Fraction
 from .algebra import (
     NO_MARKERS,
     UNIT,
-    Monomial,
     Poly,
     add,
+    combined,
     constant,
     freeze,
-    merge,
     monomial,
     primitive,
     scaled,
 )
-from .errors import KernelError
 from .reading import Reading
-from .sorts import NAT, ONE, REAL, Dim, Index, Sort
+from .sorts import NAT, ONE, REAL, Dim, Index
 from .terms import Op, Term, app, num, op
 
 ONLY_INDEX = op("at", num(1, NAT), sort=Index(ONE))
@@ -40,9 +38,6 @@ class Matrices(Reading):
         return scaled(self.polynomial(term.args[0]), -1)
 
     def _product(self, term: Op) -> Poly:
-        left, right = (arg.sort for arg in term.args)
-        if left.kind == "real" and left is not REAL and left.shape[1] is not right.shape[0]:
-            raise KernelError("the factors of a product do not fit")
         return self.multiply(self.polynomial(term.args[0]), self.polynomial(term.args[1]))
 
     def _quotient(self, term: Op) -> Poly:
@@ -76,65 +71,56 @@ class Matrices(Reading):
         if inner.sort.dim is ONE:
             return constant(1)
         key = ("position", self.key(inner))
-        return monomial(self.atom(key, self.marks(inner), nonzero=True, nonnegative=True, term=term))
+        position = op("position", inner, sort=NAT)
+        return monomial(self.atom(key, self.marks(inner), nonzero=True, nonnegative=True, term=position))
 
     # Inverses
 
     def _inverse(self, term: Op) -> Poly:
-        rows = term.sort.shape[0]
-        p = self.normal(term.args[0])
+        p, rows = self.normal(term.args[0]), term.sort.shape[0]
         if rows is ONE:
             return self.reciprocal(p)
-        if set(p) == {UNIT}:
-            return constant(Fraction(1) / p[UNIT])
-        split = self._split_inverse(p)
-        if split is not None:
-            return split
-        if not p or not self._is_invertible(rows, p):
-            return self._symbol(("inverse", rows, freeze(p)), term.sort, self.markers_of(p))
-        content, part = primitive(p)
-        return scaled(self._known_inverse(rows, part), Fraction(1) / content)
+        return self._inverse_of_product(p) or self._inverse_of(rows, p) \
+            or self._symbol(("inverse", rows, freeze(p)), term.sort, self.markers_of(p))
 
-    def _is_invertible(self, rows: Dim, p: Poly) -> bool:
-        return (rows, freeze(primitive(p)[1])) in self.invertibles
-
-    def _split_inverse(self, p: Poly) -> Poly | None:
+    def _inverse_of_product(self, p: Poly) -> Poly | None:
         """``(c·A·B)⁻¹ = c⁻¹·B⁻¹·A⁻¹`` when every factor is invertible."""
         if len(p) != 1:
             return None
         ((mono, word), value), = p.items()
-        scalars: Poly = {(mono, ""): value}
-        if len(word) == 1 and mono == () or not self.is_nonzero(scalars):
-            known = self.letters[ord(word[0]) >> 1].inverse if word else None
-            if known is None or mono:
-                return None
-            return scaled(self.transpose(known) if ord(word[0]) & 1 else known, Fraction(1) / value)
-        result = self.reciprocal(scalars)
+        if not self.is_nonzero({(mono, ""): value}):
+            return None
+        result = self.reciprocal({(mono, ""): value})
         for character in reversed(word):
-            rows, letter = self.rows(character), self.letters[ord(character) >> 1]
-            if letter.inverse is not None:
-                inverse = self.transpose(letter.inverse) if ord(character) & 1 else letter.inverse
-            elif rows is self.cols(character) and self._is_invertible(rows, {((), character): 1}):
-                inverse = self._known_inverse(rows, {((), character): 1})
+            rows, inverse = self.rows(character), self.letters[ord(character) >> 1].inverse
+            if inverse is None:
+                factor = self._inverse_of(rows, {((), character): 1}) if rows is self.cols(character) else None
             else:
+                factor = self.transpose(inverse) if ord(character) & 1 else inverse
+            if factor is None:
                 return None
-            result = self.multiply(result, inverse)
+            result = self.multiply(result, factor)
         return result
 
-    def _known_inverse(self, rows: Dim, p: Poly) -> Poly:
-        """The letter of the inverse of a primitive polynomial, with ``p·p⁻¹ = p⁻¹·p = I`` as rules."""
-        turned = self.transpose(p)
-        sign, turned = primitive(turned)
-        flipped = freeze(turned) < freeze(p)
-        base = turned if flipped else p
-        key = ("inverse of invertible", rows, freeze(base))
+    def _inverse_of(self, rows: Dim, p: Poly) -> Poly | None:
+        """The letter of the inverse of what is known to be invertible, with ``p·p⁻¹ = p⁻¹·p = I`` as rules.
+
+        A matrix and its transpose share one letter.
+        """
+        if not p or (rows, freeze(primitive(p)[1])) not in self.invertibles:
+            return None
+        content, part = primitive(p)
+        sign, turned = primitive(self.transpose(part))
+        flipped = freeze(turned) < freeze(part)
+        original = turned if flipped else part
+        key = ("inverse of invertible", rows, freeze(original))
         new = key not in self._letter_of
-        markers, symmetric = self.markers_of(base), self.transpose(base) == base
-        word = self.letter(key, rows, rows, markers, inverse=base, symmetric=symmetric)
+        symmetric = self.transpose(original) == original
+        word = self.letter(key, rows, rows, self.markers_of(original), inverse=original, symmetric=symmetric)
         if new:
-            for product in (self.multiply(base, {((), word): 1}), self.multiply({((), word): 1}, base)):
+            for product in (self.multiply(original, {((), word): 1}), self.multiply({((), word): 1}, original)):
                 self.add_equation(add(product, constant(1), -1))
-        return scaled({((), self.flip(word)): 1}, sign) if flipped else {((), word): 1}
+        return {((), self.flip(word) if flipped else word): Fraction(sign if flipped else 1) / content}
 
     # Powers and norms
 
@@ -170,36 +156,14 @@ class Matrices(Reading):
         return self.exponential(self.normal(term.args[0]))
 
     def _norm(self, term: Op) -> Poly:
-        """A norm: its square is ``tr(XᵀX)``; scalars with known sign come out."""
-        p, sort = self.normal(term.args[0]), term.args[0].sort
-        if not p:
-            return {}
-        content, part = primitive(p)
-        outside = constant(abs(Fraction(content)))
-        if len(part) == 1:
-            (mono, word), = part
-            kept: Monomial = ()
-            for atom, exponent in mono:
-                if self.atoms[atom].nonnegative:
-                    outside = self.multiply(outside, self.settle(((atom, exponent),), ""))
-                elif sort is REAL and isinstance(exponent, int) and (exponent > 0 or self.atoms[atom].nonzero):
-                    magnitude = self.absolute(atom)
-                    outside = self.multiply(outside, self.raised_to_number(magnitude, Fraction(exponent)))
-                else:
-                    kept = merge(kept, ((atom, exponent),))
-            part = {(kept, word): 1}
-        if sort is REAL and set(part) == {UNIT}:
-            return outside
-        return self.multiply(outside, self._norm_atom(part, sort))
-
-    def _norm_atom(self, part: Poly, sort: Sort) -> Poly:
-        cols = sort.shape[1]
-        square = self.multiply(self.transpose(part), part)
-        value = self.reduce(square if cols is ONE else self.trace(square, cols))
-        key = ("norm", freeze(part)) if sort is REAL else ("norm", sort, freeze(part))
-        number = self.atom(key, self.markers_of(part), nonnegative=True, root=2, value=value)
-        self.atoms[number].nonzero |= sort is REAL and self.is_nonzero(part)
-        return monomial(number)
+        """The root of the square, which is ``tr(XᵀX)``."""
+        p, cols = self.normal(term.args[0]), term.args[0].sort.shape[1]
+        square = self.multiply(self.transpose(p), p)
+        square = self.reduce(square if cols is ONE else self.trace(square, cols))
+        if len(square) > 1:
+            number = self.valued(square, nonnegative=True)
+            self.atoms[number].term = op("^", term, num(2, NAT), sort=REAL)
+        return self.root(square, Fraction(1, 2))
 
     # Hadamard products and entries
 
@@ -207,21 +171,20 @@ class Matrices(Reading):
         left, right = (self.polynomial(arg) for arg in term.args)
         if term.sort is REAL:
             return self.multiply(left, right)
-        total: Poly = {}
+        parts = []
         for (mono1, word1), a in left.items():
             for (mono2, word2), b in right.items():
-                word = self.entrywise(term.sort.shape, self._factors(word1) + self._factors(word2))
-                scalars = self.multiply({(mono1, ""): 1}, {(mono2, ""): 1})
-                total = add(total, self.multiply(scalars, {((), word): 1}), a * b)
-        return total
+                word = self.entrywise(term.sort.shape, self._entrywise_factors(word1) + self._entrywise_factors(word2))
+                parts.append((self.multiply({(mono1, ""): a}, {(mono2, word): b}), 1))
+        return combined(parts)
 
-    def _factors(self, word: str) -> list[str]:
+    def _entrywise_factors(self, word: str) -> list[str]:
         """The words whose entrywise product a word is."""
-        if len(word) == 1:
-            words = self.letters[ord(word) >> 1].words
-            if words:
-                return [self.flip(w) for w in words] if ord(word) & 1 else list(words)
-        return [word]
+        key: tuple[object, ...] = self.letters[ord(word) >> 1].key if len(word) == 1 else ("product",)
+        if key[0] != "hadamard":
+            return [word]
+        words: list[str] = list(key[3])  # type: ignore[call-overload]
+        return [self.flip(w) for w in words] if ord(word) & 1 else words
 
     def entrywise(self, shape: tuple[Dim, Dim], words: list[str]) -> str:
         """The word of an entrywise product; all-ones factors vanish."""
@@ -240,17 +203,14 @@ class Matrices(Reading):
             return self.flip(self.entrywise((cols, rows), turned))
         key = ("hadamard", rows, cols, tuple(words))
         markers = self.markers((), "".join(words))
-        return self.letter(key, rows, cols, markers, words=tuple(words), symmetric=turned == words)
+        return self.letter(key, rows, cols, markers, symmetric=turned == words)
 
     def _entry(self, term: Op) -> Poly:
         matrix, row, col = term.args
         if isinstance(matrix, Op) and matrix.name == "matrix":
             return self.polynomial(app(matrix.args[0], row, col))
-        total: Poly = {}
-        for (mono, word), value in self.polynomial(matrix).items():
-            part = self._word_entry(word, matrix.sort.shape, row, col)
-            total = add(total, self.multiply({(mono, ""): 1}, part), value)
-        return total
+        return combined((self.multiply({(mono, ""): 1}, self._word_entry(word, matrix.sort.shape, row, col)), value)
+                        for (mono, word), value in self.polynomial(matrix).items())
 
     def _word_entry(self, word: str, shape: tuple[Dim, Dim], row: Term, col: Term) -> Poly:
         """The entry of a word: outer products and Hadamard products are taken apart."""
@@ -263,7 +223,7 @@ class Matrices(Reading):
         made = self.letters[ord(word) >> 1].term if len(word) == 1 else None
         if isinstance(made, Op) and made.name == "matrix":
             return self.polynomial(app(made.args[0], *((col, row) if ord(word) & 1 else (row, col))))
-        factors = self._factors(word)
+        factors = self._entrywise_factors(word)
         if len(factors) > 1:
             result = constant(1)
             for factor in factors:
@@ -280,10 +240,12 @@ class Matrices(Reading):
         return monomial(self.atom(("entry", word, self.key(row), self.key(col)), markers, term=term))
 
     def _delta(self, row: Term, col: Term) -> Poly:
-        """1 where two indices agree, else 0; its own square."""
-        keys = sorted((self.key(row), self.key(col)))
-        number = self.atom(("delta", *keys), self.marks(row) | self.marks(col), nonnegative=True, root=2)
-        self.atoms[number].value = monomial(number)
+        """1 where two indices agree, else 0; its own square, by a rule."""
+        key = ("delta", *sorted((self.key(row), self.key(col))))
+        new = key not in self._atom_of
+        number = self.atom(key, self.marks(row) | self.marks(col), nonnegative=True)
+        if new:
+            self.scalar_rules.append((((number, 2),), monomial(number)))
         return monomial(number)
 
     def _matrix(self, term: Op) -> Poly:

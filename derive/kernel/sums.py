@@ -6,13 +6,13 @@ at 0, and its last terms are split off where the range is certainly long enough.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, constant, freeze, monomial
+from .algebra import NO_MARKERS, UNIT, Markers, Monomial, Poly, add, combined, constant, freeze, monomial
 from .errors import BudgetError
-from .reading import MARK, Reading
-from .sorts import NAT, Dim
-from .terms import Num, Op, Term, Var, abstract, app, bound, lam, num, op, shift, size, substitute, var
+from .reading import Reading
+from .sorts import NAT
+from .terms import Num, Op, Term, Var, abstract, app, bound, lam, num, op, shift
+
+Kind = tuple[object, ...]
 
 MAX_UNROLL = 400
 """How many terms of a sum between given numbers are written out."""
@@ -24,7 +24,7 @@ class Sums(Reading):
     def _index_sum(self, term: Op) -> Poly:
         """``∑ᵢ``: linear, constants come out, and a body without the index counts."""
         mark, body = self.opened(term.args[0])
-        return self._collected(("sum", mark.sort), mark, self.normal(body), self.dimension(mark.sort.dim))
+        return self._collected(("sum", mark.sort), NO_MARKERS, mark, self.normal(body), self.dimension(mark.sort.dim))
 
     def _range_sum(self, term: Op) -> Poly:
         """``∑ₖ`` from ``lo`` below ``hi``, moved to start at 0, last terms split off where the range allows it."""
@@ -33,11 +33,10 @@ class Sums(Reading):
         total: Poly = {}
         if length:
             mark, body = self._shifted(function, lo)
-            count = length if self._natural(length) is not None else None
-            total = self._collected(("range", freeze(length)), mark, self.normal(body), count)
-        for index in peeled:
-            total = add(total, self.polynomial(app(function, index)))
-        return total
+            count = length if self.is_whole(length, "nat") else None
+            kind, markers = ("range", freeze(length)), self.markers_of(length)
+            total = self._collected(kind, markers, mark, self.normal(body), count)
+        return combined([(total, 1), *((self.polynomial(app(function, index)), 1) for index in peeled)])
 
     def _range(self, lo: Term, hi: Term) -> tuple[Poly, list[Term]]:
         """The length of a range without its last terms, and the indices of those terms."""
@@ -49,29 +48,20 @@ class Sums(Reading):
             return ({} if not rest and number <= 0 else length), []
         if number > MAX_UNROLL:
             raise BudgetError("the number of terms of a sum", MAX_UNROLL)
-        base = self._natural(rest)
-        if base is None:
+        if not self.is_whole(rest, "nat"):
             return length, []
-        first = op("+", lo, base, sort=NAT)
+        first = op("+", lo, self._natural(rest), sort=NAT)
         return rest, [op("+", first, _nat(i), sort=NAT) if i else first for i in range(number)]
 
-    def _natural(self, p: Poly) -> Term | None:
-        """A natural-number term for a polynomial with positive coefficients in naturals, when it is one.
-
-        Equations among the premises may have put a real number for a natural, so signs alone do not tell.
-        """
+    def _natural(self, p: Poly) -> Term:
+        """A natural-number term for a polynomial in naturals."""
         total: Term = _nat(0)
         for (mono, _), value in p.items():
-            if value < 0 or Fraction(value).denominator != 1:
-                return None
             part: Term = _nat(int(value))
             for number, exponent in mono:
-                atom = self.atoms[number]
-                term = size(Dim.of(str(atom.key[1]))) if atom.key[0] == "dim" else atom.term
-                if term is None or term.sort is not NAT or not isinstance(exponent, int) or exponent < 0:
-                    return None
-                for _ in range(exponent):
-                    part = op("*", part, term, sort=NAT)
+                base = self.atoms[number].term
+                assert base is not None
+                part = op("*", part, op("^", base, _nat(int(exponent)), sort=NAT), sort=NAT)
             total = op("+", total, part, sort=NAT)
         return total
 
@@ -82,22 +72,20 @@ class Sums(Reading):
         moved = lam(NAT, app(shift(function, 1), op("+", shift(lo, 1), bound(0, NAT), sort=NAT)))
         return self.opened(moved)
 
-    def _collected(self, kind: tuple[object, ...], mark: Var, body: Poly, count: Poly | None) -> Poly:
+    def _collected(self, kind: Kind, markers: Markers, mark: Var, body: Poly, count: Poly | None) -> Poly:
         """A sum over ``mark``: factors without it come out, the rest is an atom or a letter."""
-        total: Poly = {}
+        parts = []
         for (mono, word), value in body.items():
             outside, inside = self._parted(mono, mark)
             before, core, after = self._parted_word(word, mark)
             if not core:
                 inside, before, core, after = self._inner_sum(inside, mark, word)
-            if not inside and not core and count is not None:
-                part = count
+            if inside or core or count is None:
+                part = self._sum_symbol(kind, markers, mark, inside, core)
             else:
-                part = self._sum_symbol(kind, mark, inside, core)
-            left: Poly = {(outside, before): 1}
-            part = self.multiply(self.multiply(left, part), {((), after): 1})
-            total = add(total, part, value)
-        return total
+                part = count
+            parts.append((self.multiply(self.multiply({(outside, before): value}, part), {((), after): 1}), 1))
+        return combined(parts)
 
     def _inner_sum(self, mono: Monomial, mark: Var, word: str) -> tuple[Monomial, str, str, str]:
         """``∑ᵢ cᵢ·xᵀyᵢ`` as ``xᵀ(∑ᵢ cᵢ·yᵢ)``, when one scalar product alone has parts without the index."""
@@ -119,39 +107,29 @@ class Sums(Reading):
             return word, "", ""
         return word[:places[0]], word[places[0]:places[-1] + 1], word[places[-1] + 1:]
 
-    def _lowered(self, mark: Var, mono: Monomial, word: str) -> tuple[Var, Monomial, str, Term | None]:
-        """The same core at the lowest marker above the binders inside it, so that equal sums look equal."""
-        written = self.written(mono, word)
-        if written is None:
-            return mark, mono, word, None
-        low = var(f"{MARK}{1 + self._height(written)}", mark.sort)
-        if mark is low or low in written.free:
-            return mark, mono, word, written
-        written = substitute(written, {mark: low})
-        moved = self.normal(written)
-        if len(moved) != 1 or next(iter(moved.values())) != 1:
-            return mark, mono, word, None
-        (mono, word), = moved
-        return low, mono, word, written
+    def _sum_symbol(self, kind: Kind, markers: Markers, mark: Var, mono: Monomial, word: str) -> Poly:
+        """The atom or letter of a sum whose terms are not taken apart.
 
-    def _sum_symbol(self, kind: tuple[object, ...], mark: Var, mono: Monomial, word: str) -> Poly:
-        mark, mono, word, core = self._lowered(mark, mono, word)
-        markers = (self.markers(mono, word) - {mark}) | self._kind_markers(kind)
-        term = op("sum", abstract(mark, core), sort=core.sort) if core is not None and kind[0] == "sum" else None
+        Where the terms can be written they are read again at the marker that their own nesting gives, since what
+        came out of them may have held binders.
+        """
+        core: Poly = {(mono, word): 1}
+        written, term = self.written(mono, word), None
+        if written is not None:
+            function = abstract(mark, written)
+            mark, body = self.opened(function)
+            core = self.normal(body)
+            term = op("sum", function, sort=written.sort) if kind[0] == "sum" else None
+        markers = markers | self.markers_of(core) - {mark}
         if not word:
-            return monomial(self.atom((*kind, mark, mono), markers, term=term))
-        turned = self.flip(word)
-        flipped = turned < word
-        base = turned if flipped else word
-        symmetric = turned == word
-        shape = self.rows(base[0]), self.cols(base[-1])
-        letter = self.letter((*kind, mark, mono, base), *shape, markers, symmetric=symmetric)
+            return monomial(self.atom((*kind, mark, freeze(core)), markers, term=term))
+        turned = self.transpose(core)
+        flipped = freeze(turned) < freeze(core)
+        rows, cols = (self.rows(word[0]), self.cols(word[-1]))
+        shape = (cols, rows) if flipped else (rows, cols)
+        key = (*kind, mark, freeze(turned if flipped else core))
+        letter = self.letter(key, *shape, markers, symmetric=turned == core)
         return {((), self.flip(letter) if flipped else letter): 1}
-
-    def _kind_markers(self, kind: tuple[object, ...]) -> Markers:
-        if kind[0] == "sum":
-            return NO_MARKERS
-        return self.markers_of(dict(kind[1]))  # type: ignore[call-overload]
 
     def _range_product(self, term: Op) -> Poly:
         """``∏ₖ``: last factors split off; powers and constants come out of a monomial."""
@@ -164,18 +142,15 @@ class Sums(Reading):
             return total
         mark, at_mark = self._shifted(function, lo)
         body = self.normal(at_mark)
-        whole = self._natural(length) is not None
-        if len(body) == 1 and whole:
+        if len(body) == 1 and self.is_whole(length, "nat"):
             ((mono, _), value), = body.items()
             outside, inside = self._parted(mono, mark)
             total = self.multiply(total, self.raised({(outside, ""): value}, length, "nat"))
             for atom, exponent in inside:
-                if isinstance(exponent, int):
-                    number = self._product_atom(length, mark, monomial(atom))
-                    self.atoms[number].nonzero |= self.atoms[atom].nonzero
-                    total = self.multiply(total, monomial(number, exponent))
-                else:
-                    total = self.multiply(total, monomial(self._product_atom(length, mark, monomial(atom, exponent))))
+                number = self._product_atom(length, mark, monomial(atom))
+                self.atoms[number].nonzero |= self.atoms[atom].nonzero
+                self.atoms[number].nonnegative |= self.atoms[atom].nonnegative
+                total = self.multiply(total, monomial(number, exponent))
             return total
         return self.multiply(total, monomial(self._product_atom(length, mark, body)))
 

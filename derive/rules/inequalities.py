@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
 
-from derive.kernel.algebra import UNIT, Monomial, Poly, add
+from derive.kernel.algebra import UNIT, Monomial, Poly, add, monomial
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
 from derive.kernel.sorts import NAT, PROP, REAL, Dim
@@ -193,24 +193,13 @@ def _solved(
 def _cleared(algebra: Normaliser, polys: list[Poly]) -> list[Poly]:
     """All polynomials times one common denominator, so that products with reciprocals meet as numbers do."""
     for _ in range(4):
-        number = next((n for p in polys for mono, _ in p for n, e in mono if algebra.atoms[n].clears and e >= 1), None)
+        powers = [power for p in polys for mono, _ in p for power in mono]
+        number = next((n for n, e in powers if e < 0 and algebra.atoms[n].value is not None), None)
         if number is None:
             break
-        part = algebra.atoms[number].clears
-        assert part is not None
-        top = max(int(dict(mono).get(number, 0)) for p in polys for mono, _ in p)
-        polys = [_times(algebra, p, number, part, top) for p in polys]
+        missing = monomial(number, max(-(e // 1) for n, e in powers if n == number))
+        polys = [algebra.reduce(algebra.multiply(p, missing)) for p in polys]
     return polys
-
-
-def _times(algebra: Normaliser, p: Poly, number: int, part: Poly, top: int) -> Poly:
-    """``p·partᵗᵒᵖ`` where ``number`` is the reciprocal of ``part``."""
-    total: Poly = {}
-    for (mono, word), value in p.items():
-        rest = tuple(power for power in mono if power[0] != number)
-        lifted = algebra.power(part, top - int(dict(mono).get(number, 0)))
-        total = add(total, algebra.multiply(lifted, {(rest, word): 1}), value)
-    return algebra.reduce(total)
 
 
 def _certificate(scope: Scope, goal: Op, found: list[tuple[Fraction, Column]], side: list[Fact]) -> Fact:

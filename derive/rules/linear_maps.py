@@ -101,7 +101,7 @@ class _Reading:
         if kind in ("word", "trace", "entry"):
             return any(c in self._letters for c in str(key[0]))
         if kind == "sum":
-            return any(self._depends(inner) for inner, _ in key[2])  # type: ignore[attr-defined]
+            return any(self._depends(inner) for (mono, _), _ in key[2] for inner, _ in mono)  # type: ignore[attr-defined]
         return False
 
     @property
@@ -121,9 +121,11 @@ class _Reading:
             raise Unwritten
         return before, after
 
-    def _entries(self, rest: Monomial, value: Number, mark: object, mono: object) -> Term:
+    def _entries(self, rest: Monomial, value: Number, mark: object, core: object) -> Term:
         """The vector with entries ``c(i)`` from ``∑ᵢ c(i) h(i)``."""
-        assert isinstance(mark, Var) and isinstance(mono, tuple)
+        assert isinstance(mark, Var) and isinstance(core, tuple)
+        ((mono, _), factor), = core
+        value *= factor
         place = self._place(mono)
         inner = mono[:place] + mono[place + 1:]
         kind, *key = self.algebra.atoms[mono[place][0]].key

@@ -8,8 +8,8 @@ from fractions import Fraction
 from derive.kernel.algebra import UNIT, Atom, Frozen, Letter, Monomial, Number, Poly
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
-from derive.kernel.sorts import INT, NAT, ONE, REAL, Dim, Real, Sort
-from derive.kernel.terms import Term, Var, abstract, num, op, size
+from derive.kernel.sorts import INT, NAT, ONE, REAL, Real, Sort
+from derive.kernel.terms import Op, Term, Var, abstract, num, op
 
 
 class Unwritten(Exception):
@@ -72,9 +72,20 @@ class Writer:
         if half == 0:
             return base if whole == 1 else op("^", base, exponent_term(whole), sort=REAL)
         if half == Fraction(1, 2):
-            root = op("sqrt", base, sort=REAL)
+            root = self._square_root(number, base)
             return root if not whole else product([self.power(number, int(whole)), root])
         return op("^", base, exponent_term(exponent), sort=REAL)
+
+    def _square_root(self, number: int, base: Term) -> Term:
+        """``√base`` for the term of an atom: a norm, when that is a square."""
+        kind, *parts = self.algebra.atoms[number].key
+        half = self.half(str(parts[0])) if kind == "trace" else None
+        if half is not None:
+            return op("norm", self.word(half), sort=REAL)
+        if isinstance(base, Op) and base.name == "^" and base.args[1] is num(2, NAT):
+            inner = base.args[0]
+            return inner if isinstance(inner, Op) and inner.name == "norm" else op("norm", inner, sort=REAL)
+        return op("sqrt", base, sort=REAL)
 
     def atom(self, number: int) -> Term:
         """A real term for an atom."""
@@ -114,8 +125,8 @@ class Writer:
         if letter.inverse is not None:
             return op("inverse", self.term(letter.inverse, sort), sort=sort)
         if letter.key[0] == "sum":
-            _, _, mark, mono, word = letter.key
-            return self._sum(mark, mono, str(word), sort)
+            _, _, mark, core = letter.key
+            return self._sum(mark, core, sort)
         raise Unwritten
 
     # Atoms by their kinds
@@ -136,30 +147,19 @@ class Writer:
     def _trace(self, atom: Atom) -> Term:
         return op("trace", self.word(str(atom.key[1])), sort=REAL)
 
-    def _root(self, atom: Atom) -> Term:
-        value = self._frozen(atom.key[1])
-        if atom.root == 2:
-            return op("sqrt", value, sort=REAL)
-        return op("^", value, num(Fraction(1, atom.root)), sort=REAL)
+    def _value(self, atom: Atom) -> Term:
+        return self._frozen(atom.key[1])
 
     def _reciprocal(self, atom: Atom) -> Term:
         return op("/", num(1), self._frozen(atom.key[1]), sort=REAL)
 
-    def _norm(self, atom: Atom) -> Term:
-        sort = atom.key[1] if len(atom.key) == 3 else REAL
-        assert isinstance(sort, Sort)
-        return op("norm", self._frozen(atom.key[-1], sort), sort=REAL)
-
-    def _dimension(self, atom: Atom) -> Term:
-        return size(Dim.of(str(atom.key[1])))
-
     def _index_sum(self, atom: Atom) -> Term:
-        _, _, mark, mono = atom.key
-        return self._sum(mark, mono, "", REAL)
+        _, _, mark, core = atom.key
+        return self._sum(mark, core, REAL)
 
-    def _sum(self, mark: object, mono: object, word: str, sort: Sort) -> Term:
-        assert isinstance(mark, Var) and isinstance(mono, tuple)
-        return op("sum", abstract(mark, self.term({(mono, word): 1}, sort)), sort=sort)
+    def _sum(self, mark: object, core: object, sort: Sort) -> Term:
+        assert isinstance(mark, Var)
+        return op("sum", abstract(mark, self._frozen(core, sort)), sort=sort)
 
     def _entry(self, atom: Atom) -> Term:
         _, word, row, col = atom.key
@@ -182,8 +182,8 @@ class Writer:
 
 
 _ATOMS: dict[str, Callable[[Writer, Atom], Term]] = {
-    "word": Writer._inner, "trace": Writer._trace, "root": Writer._root, "reciprocal": Writer._reciprocal,
-    "norm": Writer._norm, "dim": Writer._dimension, "sum": Writer._index_sum, "entry": Writer._entry,
+    "word": Writer._inner, "trace": Writer._trace, "value": Writer._value, "reciprocal": Writer._reciprocal,
+    "sum": Writer._index_sum, "entry": Writer._entry,
     "position": Writer._position,
 }
 

@@ -171,8 +171,8 @@ class Completion:
                 found.setdefault(half)
         for mono, _ in self.rest:
             for number, exponent in mono:
-                if self.algebra.atoms[number].root == 2 and exponent == 1:
-                    found.setdefault(Root(((number, 1),), ""))
+                if exponent == Fraction(1, 2):
+                    found.setdefault(Root(((number, exponent),), ""))
         found.setdefault(Root((), ""))
         return list(found)[-MAX_ROOTS:]
 
