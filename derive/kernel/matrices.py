@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .algebra import (
-    NO_MARKERS,
-    UNIT,
-    Poly,
-    add,
-    combined,
-    constant,
-    freeze,
-    monomial,
-    primitive,
-    scaled,
-)
+from .algebra import NO_MARKERS, UNIT, Poly, add, combined, constant, freeze, monomial, primitive, scaled
 from .reading import Reading
 from .sorts import NAT, ONE, REAL, Dim, Index
 from .terms import Op, Term, app, num, op

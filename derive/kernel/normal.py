@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from .algebra import Poly, add, freeze, primitive
+from .algebra import Poly, add, freeze, primitive, scaled
 from .matrices import Matrices
 from .sorts import NAT, ONE, REAL
 from .sums import Sums
@@ -39,20 +39,13 @@ class Normaliser(Matrices, Sums):
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether the two sides have the same normal form."""
-        if left is right:
-            return True
-        if left.sort is not right.sort:
-            return False
-        if left.sort.is_numeric:
+        if left.sort is right.sort and left.sort.is_numeric:
             return self.is_zero(add(self.polynomial(left), self.polynomial(right), -1))
-        return self.key(left) == self.key(right)
+        return left.sort is right.sort and self.key(left) == self.key(right)
 
     def is_zero(self, p: Poly) -> bool:
         """Whether a polynomial vanishes, after its denominators are cleared."""
-        p = self.reduce(p)
-        if not p:
-            return True
-        return not self.reduce(self.cleared(p)[0])
+        return not self.cleared(self.reduce(p))[0]
 
     def _learn_sign(self, premise: Term) -> None:
         if not isinstance(premise, Op):
@@ -88,11 +81,9 @@ class Normaliser(Matrices, Sums):
 
     def _is_symmetry(self, gap: Poly) -> bool:
         """Whether the equation says ``Aᵀ = A`` of a letter; if so the letter is marked symmetric."""
-        words = [word for mono, word in gap if not mono]
-        if len(gap) != 2 or len(words) != 2 or sum(gap.values()) != 0 or [*map(len, words)] != [1, 1]:
+        if len(gap) != 2 or any(mono or len(word) != 1 for mono, word in gap) or self.transpose(gap) != scaled(gap, -1):
             return False
-        if words[0] != self.flip(words[1]):
-            return False
-        self.letters[ord(words[0]) >> 1].symmetric = True
+        for _, word in gap:
+            self.letters[ord(word) >> 1].symmetric = True
         self._cuts.clear()
         return True

@@ -62,16 +62,7 @@ class Reading(Powers):
 
     def opaque(self, term: Term) -> Poly:
         """An atom, or a letter when the term is no scalar."""
-        if isinstance(term, Op):
-            parts = tuple(self.key(arg) for arg in term.args)
-            key: tuple[object, ...] = ("op", term.name, term.sort, *parts)
-        elif isinstance(term, App):
-            key = ("apply", self.key(term.function), self.key(term.argument))
-        elif isinstance(term, Var):
-            key = ("variable", term.name, term.sort)
-        else:
-            raise KernelError(f"no normal form for {term}")
-        return self._symbol(key, term.sort, self.marks(term), term)
+        return self._symbol(self._structure(term), term.sort, self.marks(term), term)
 
     def _symbol(self, key: tuple[object, ...], sort: Sort, markers: Markers, term: Term | None = None) -> Poly:
         if sort.kind != "real" or sort is REAL:
@@ -95,6 +86,10 @@ class Reading(Powers):
             return ("numeric", term.sort, freeze(self.normal(term)))
         if term.sort.kind == "index" and term.sort.dim is ONE:
             return ("only index",)
+        return self._structure(term)
+
+    def _structure(self, term: Term) -> tuple[object, ...]:
+        """The head of a term with the keys of its parts."""
         if isinstance(term, Lam):
             mark, body = self.opened(term)
             return ("function", mark, self.key(body))
@@ -103,8 +98,9 @@ class Reading(Powers):
         if isinstance(term, Op):
             parts = [self.key(arg) for arg in term.args]
             return ("op", term.name, term.sort, *(sorted(parts) if term.name in ("=", "and", "or") else parts))
-        assert isinstance(term, Var)
-        return ("variable", term.name, term.sort)
+        if isinstance(term, Var):
+            return ("variable", term.name, term.sort)
+        raise KernelError(f"no normal form for {term}")
 
     def opened(self, function: Term) -> tuple[Var, Term]:
         """The body of a function at a marker named by its nesting, so that equal bodies get equal markers."""
@@ -133,21 +129,15 @@ class Reading(Powers):
 
     def written(self, mono: Monomial, word: str) -> Term | None:
         """A term with this normal form, where its atoms and letters are simply built."""
-        scalar = self._written_product([self._written_power(*power) for power in mono])
-        matrix = self._written_product([self._written_letter(c) for c in word])
-        if (mono and scalar is None) or (word and matrix is None):
-            return None
-        if scalar is None or matrix is None:
-            return scalar or matrix
-        return op("scale", scalar, matrix, sort=matrix.sort)
-
-    def _written_product(self, parts: list[Term | None]) -> Term | None:
         total: Term | None = None
-        for place, part in enumerate(parts):
+        for part in (*(self._written_power(*power) for power in mono), *map(self._written_letter, word)):
             if part is None:
                 return None
-            total = part if place == 0 or total is None else \
-                op("*", total, part, sort=Real(total.sort.shape[0], part.sort.shape[1]))
+            if total is None or total.sort is REAL:
+                name = "*" if part.sort is REAL else "scale"
+                total = part if total is None else op(name, total, part, sort=part.sort)
+            else:
+                total = op("*", total, part, sort=Real(total.sort.shape[0], part.sort.shape[1]))
         return total
 
     def _written_letter(self, character: str) -> Term | None:
