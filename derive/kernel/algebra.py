@@ -80,8 +80,8 @@ def combined(parts: Iterable[tuple[Poly, Number]]) -> Poly:
     """The sum of polynomials, each times a number."""
     total: Poly = {}
     for part, factor in parts:
-        for key, value in part.items():
-            total[key] = total.get(key, 0) + factor * value
+        for key, value in (part if factor == 1 else scaled(part, factor)).items():
+            total[key] = total.get(key, 0) + value
     return {key: value for key, value in total.items() if value}
 
 
@@ -272,12 +272,14 @@ class Algebra:
         number, exponent = mono[place]
         value, whole = self.atoms[number].value, int(exponent // 1)
         assert value is not None
-        left = monomial(number, exponent - whole) if exponent > whole else constant(1)
-        outside = self.multiply(left, {(mono[:place] + mono[place + 1:], word): 1})
-        return self.multiply(self.power(value if whole > 0 else self.reciprocal(value), abs(whole)), outside)
+        left = ((number, exponent - whole),) if exponent > whole else ()
+        rest = mono[:place] + left + mono[place + 1:]
+        return self.multiply(self.power(value if whole > 0 else self.reciprocal(value), abs(whole)), {(rest, word): 1})
 
     def power(self, p: Poly, exponent: int) -> Poly:
         """A whole power of at least 0; a monomial is raised at once."""
+        if exponent == 1:
+            return self._expanded(p)
         if len(p) == 1 and next(iter(p))[1] == "":
             ((mono, _), value), = p.items()
             if exponent > MAX_TERMS or exponent * _bits(value) > MAX_BITS:
@@ -299,40 +301,30 @@ class Algebra:
     def add_equation(self, p: Poly) -> None:
         """Use ``p = 0`` as a rule that replaces its largest term by the others."""
         p = self.reduce(p)
-        candidates = [key for key in p if key != UNIT and key[1] != "" and self._invertible(key[0])]
         words = any(word for _, word in p)
-        if words:
-            if candidates:
-                lead = max(candidates, key=lambda key: (len(key[1]), self._depth(key[1]), key[1], key[0]))
-                self._add_word_rule(lead, p)
+        candidates = [(mono, word) for mono, word in p
+                      if (word and all(self.atoms[atom].nonzero for atom, _ in mono) if words else mono)]
+        if not candidates:
             return
-        scalars = [key for key in p if key != UNIT]
-        if scalars:
-            lead = max(scalars, key=lambda key: (self._weight(key[0]), key[0]))
-            if all(e > 0 for _, e in lead[0]):
-                rest = scaled({k: v for k, v in p.items() if k != lead}, Fraction(-1) / p[lead])
-                self.scalar_rules.append((lead[0], rest))
+        mono, word = lead = max(candidates, key=self._size)
+        inverse: Poly = {(tuple((atom, -e) for atom, e in mono) if words else (), ""): Fraction(-1) / p[lead]}
+        rest = self.multiply(inverse, {key: value for key, value in p.items() if key != lead})
+        if not words and all(exponent > 0 for _, exponent in mono):
+            self.scalar_rules.append((mono, rest))
+        if words and all(other != word for _, other in rest):
+            self.word_rules.append((word, rest))
+            if self.flip(word) != word:
+                self.word_rules.append((self.flip(word), self.transpose(rest)))
 
-    def _depth(self, word: str) -> int:
-        """How deep the terms of a word's letters are; the deeper side of an equation is the one replaced."""
+    def _size(self, key: Key) -> tuple[object, ...]:
+        """The order of terms: of an equation the longest word or deepest term is the one replaced."""
+        mono, word = key
         terms = [self.letters[ord(c) >> 1].term for c in word]
-        return sum(term.depth for term in terms if term is not None)
+        depth = sum(term.depth for term in terms if term is not None)
+        return len(word), depth, word, self.weight(mono), mono
 
-    def _weight(self, mono: Monomial) -> Number:
-        return sum((abs(Fraction(e)) * self.atoms[atom].weight for atom, e in mono), Fraction(0))
-
-    def _invertible(self, mono: Monomial) -> bool:
-        return all(self.atoms[atom].nonzero for atom, _ in mono)
-
-    def _add_word_rule(self, lead: Key, p: Poly) -> None:
-        mono, word = lead
-        inverse: Poly = {(tuple((atom, -e) for atom, e in mono), ""): Fraction(-1) / p[lead]}
-        rest = self.multiply(inverse, {k: v for k, v in p.items() if k != lead})
-        if any(w == word for _, w in rest):
-            return
-        self.word_rules.append((word, rest))
-        if self.flip(word) != word:
-            self.word_rules.append((self.flip(word), self.transpose(rest)))
+    def weight(self, mono: Monomial) -> Number:
+        return sum(max(e, -e) * self.atoms[atom].weight for atom, e in mono)
 
     def reduce(self, p: Poly) -> Poly:
         """Apply the rules until none applies."""
@@ -345,17 +337,13 @@ class Algebra:
             (mono, word), value = waiting.pop()
             replaced = self._replaced(mono, word)
             if replaced is None:
-                value += total.get((mono, word), 0)
-                if value:
-                    total[mono, word] = value
-                else:
-                    total.pop((mono, word), None)
+                total[mono, word] = total.get((mono, word), 0) + value
                 continue
             steps += 1 + len(replaced)
             if steps > MAX_REWRITES:
                 raise BudgetError("the number of rewriting steps", MAX_REWRITES)
             waiting.extend((key, value * factor) for key, factor in replaced.items())
-        return total
+        return {key: value for key, value in total.items() if value}
 
     def _replaced(self, mono: Monomial, word: str) -> Poly | None:
         """One rewriting step on one term, or None."""
@@ -401,14 +389,14 @@ class Algebra:
 
     def dimension(self, dim: Dim) -> Poly:
         """A dimension as a polynomial in one atom for each dimension name."""
-        return combined((self._size_product(names), coefficient) for names, coefficient in dim.terms)
-
-    def _size_product(self, names: tuple[str, ...]) -> Poly:
-        total = constant(1)
-        for name in names:
-            term = size(Dim.of(name))
-            number = self.atom(("dim", name), NO_MARKERS, nonzero=True, nonnegative=True, term=term)
-            total = self.multiply(total, monomial(number))
+        total: Poly = {}
+        for names, coefficient in dim.terms:
+            mono: Monomial = ()
+            for name in names:
+                term = size(Dim.of(name))
+                number = self.atom(("dim", name), NO_MARKERS, nonzero=True, nonnegative=True, term=term)
+                mono = merge(mono, ((number, 1),))
+            total[mono, ""] = coefficient
         return total
 
 

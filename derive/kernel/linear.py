@@ -63,12 +63,11 @@ def _sign(multiplier: Term, sign: Term | None) -> bool:
 def _constant(algebra: Normaliser, gap: Poly) -> int:
     """The sign of what is left, which must be a number."""
     rest = algebra.reduce(gap)
-    if not set(rest) <= {UNIT}:
-        rest = algebra.reduce(algebra.cleared(rest)[0])
-        if rest:
-            raise KernelError("the combination leaves a remainder that is no number")
-    value = rest.get(UNIT, 0)
-    return (value > 0) - (value < 0)
+    if algebra.is_zero(rest):
+        return 0
+    if set(rest) != {UNIT}:
+        raise KernelError("the combination leaves a remainder that is no number")
+    return 1 if rest[UNIT] > 0 else -1
 
 
 

@@ -149,10 +149,11 @@ class Matrices(Reading):
         p, cols = self.normal(term.args[0]), term.args[0].sort.shape[1]
         square = self.multiply(self.transpose(p), p)
         square = self.reduce(square if cols is ONE else self.trace(square, cols))
-        if len(square) > 1:
-            number = self.valued(square, nonnegative=True)
+        root = self.root(square, Fraction(1, 2))
+        number = self._atom_of.get(("value", freeze(square)))
+        if number is not None:
             self.atoms[number].term = op("^", term, num(2, NAT), sort=REAL)
-        return self.root(square, Fraction(1, 2))
+        return root
 
     # Hadamard products and entries
 
@@ -179,14 +180,8 @@ class Matrices(Reading):
         """The word of an entrywise product; all-ones factors vanish."""
         rows, cols = shape
         words = sorted(word for word in words if word != self.ones_word(rows, cols))
-        if not words:
-            return self.ones_word(rows, cols)
-        if len(words) == 1:
-            return words[0]
-        places = [[i for i in self.thin_places(word) if 0 < i < len(word)] for word in words]
-        if all(places):
-            left = self.entrywise((rows, ONE), [word[:p[0]] for word, p in zip(words, places, strict=True)])
-            return left + self.entrywise((ONE, cols), [word[p[0]:] for word, p in zip(words, places, strict=True)])
+        if len(words) < 2:
+            return words[0] if words else self.ones_word(rows, cols)
         turned = sorted(map(self.flip, words))
         if turned < words:
             return self.flip(self.entrywise((cols, rows), turned))
@@ -196,8 +191,6 @@ class Matrices(Reading):
 
     def _entry(self, term: Op) -> Poly:
         matrix, row, col = term.args
-        if isinstance(matrix, Op) and matrix.name == "matrix":
-            return self.polynomial(app(matrix.args[0], row, col))
         return combined((self.multiply({(mono, ""): 1}, self._word_entry(word, matrix.sort.shape, row, col)), value)
                         for (mono, word), value in self.polynomial(matrix).items())
 

@@ -39,9 +39,11 @@ class Normaliser(Matrices, Sums):
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether the two sides have the same normal form."""
-        if left.sort is right.sort and left.sort.is_numeric:
+        if left is right or left.sort is not right.sort:
+            return left is right
+        if left.sort.is_numeric:
             return self.is_zero(add(self.polynomial(left), self.polynomial(right), -1))
-        return left.sort is right.sort and self.key(left) == self.key(right)
+        return self.key(left) == self.key(right)
 
     def is_zero(self, p: Poly) -> bool:
         """Whether a polynomial vanishes, after its denominators are cleared."""

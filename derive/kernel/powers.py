@@ -4,6 +4,10 @@ Exponents add (``xᵃ·xᵇ = xᵃ⁺ᵇ``) for whole exponents of at least 0 an
 ones when the base is known not to be zero; for fractions and real exponents when the base is
 known not to be negative, or positive.  Without that knowledge ``1/x`` or ``√x`` is an atom of its
 own, about which nothing else is assumed.
+
+Powers are taken of atoms.  A base is split into a number's primes and either the atoms of a monomial or one
+atom that stands for a sum: ``1/(a + b)``, ``√(a + b)`` and ``(a + b)ᵏ`` are powers of the same atom, and
+``|x|`` is the root of the square.
 """
 
 from __future__ import annotations
@@ -78,13 +82,16 @@ class Powers(Algebra):
         if len(p) == 1:
             (mono, word), = p
             return not word and all(self.atoms[atom].nonzero for atom, _ in mono)
-        return bool(p) and freeze(primitive(self._common(p)[1])[1]) in self.nonzero
+        return bool(p and self.nonzero) and freeze(primitive(self._common(p)[1])[1]) in self.nonzero
 
     def is_nonnegative(self, p: Poly) -> bool:
-        if not p or freeze(_positive_multiple(p)) in self.nonnegative:
+        if not p or self.nonnegative and freeze(_positive_multiple(p)) in self.nonnegative:
             return True
         (mono, _), value = next(iter(p.items()))
         return len(p) == 1 and value > 0 and self._is_plainly_nonnegative(mono)
+
+    def is_positive(self, p: Poly) -> bool:
+        return self.is_nonzero(p) and self.is_nonnegative(p)
 
     def _is_plainly_nonnegative(self, mono: Monomial) -> bool:
         return all(self.atoms[atom].nonnegative or exponent % 2 == 0 for atom, exponent in mono)
@@ -130,7 +137,7 @@ class Powers(Algebra):
 
     def valued(self, p: Poly, nonnegative: bool = False) -> int:
         """The atom that stands for a polynomial where a power of it is taken."""
-        weight = 1 + max(self._weight(mono) for mono, _ in p)
+        weight = 1 + max(self.weight(mono) for mono, _ in p)
         number = self.atom(("value", freeze(p)), self.markers_of(p), weight, value=p)
         atom = self.atoms[number]
         atom.nonzero = atom.nonzero or self.is_nonzero(p)
@@ -164,8 +171,7 @@ class Powers(Algebra):
         if set(exponent) == {UNIT}:
             return self.raised_to_number(base, Fraction(exponent[UNIT]))
         whole = kind != "real" and self.is_whole(exponent, kind)
-        positive = self.is_nonzero(base) and self.is_nonnegative(base)
-        safe = positive or whole and (kind == "nat" or self.is_nonzero(base))
+        safe = self.is_positive(base) or whole and (kind == "nat" or self.is_nonzero(base))
         if not base or not safe:
             return self.opaque_power(base, exponent)
         number = Fraction(exponent.get(UNIT, 0))
@@ -181,7 +187,7 @@ class Powers(Algebra):
         The sort of an exponent does not tell, for an equation among the premises may have put a real in it.
         """
         return all(
-            Fraction(c).denominator == 1 and (c >= 0 or kind == "int")
+            c.denominator == 1 and (c >= 0 or kind == "int")
             and all(isinstance(e, int) and e > 0 and self._counts(atom, kind) for atom, e in mono)
             for (mono, _), c in p.items())
 
@@ -223,16 +229,12 @@ class Powers(Algebra):
     def _symbolic_atom(self, atom: int, generator: Monomial) -> int:
         """The atom ``atom^generator``; the exponents of a power of a positive atom multiply."""
         known = self.atoms[atom]
-        if known.key[0] == "symbolic" and self._is_positive(known.key[1]):
+        if known.key[0] == "symbolic" and self.is_positive(monomial(known.key[1])):  # type: ignore[arg-type]
             atom, generator = known.key[1], merge(known.key[2], generator)  # type: ignore[assignment, arg-type]
         number = self.atom(("symbolic", atom, generator), known.markers | self.markers(generator))
         self.atoms[number].nonzero |= known.nonzero
         self.atoms[number].nonnegative |= known.nonnegative
         return number
-
-    def _is_positive(self, atom: object) -> bool:
-        assert isinstance(atom, int)
-        return self.atoms[atom].nonzero and self.atoms[atom].nonnegative
 
     def exponential(self, exponent: Poly) -> Poly:
         """``exp(exponent)``, a product with one positive atom for each monomial of the exponent."""
