@@ -136,8 +136,7 @@ class Algebra:
         self._letter_of: dict[tuple[object, ...], int] = {}
         self._cuts: dict[str, tuple[Monomial, str]] = {}
         self._thin = self._composite = False
-        self.word_rules: list[tuple[str, Poly]] = []
-        self.scalar_rules: list[tuple[Monomial, Poly]] = []
+        self.rules: list[tuple[Monomial, str, Poly]] = []
 
     # Atoms and letters
 
@@ -299,22 +298,31 @@ class Algebra:
     # Rewriting by equations
 
     def add_equation(self, p: Poly) -> None:
-        """Use ``p = 0`` as a rule that replaces its largest term by the others."""
+        """Use ``p = 0`` as a rule that replaces its largest term by the others.
+
+        Scalars that may be 0 stay with a word that is replaced: ``g·P·W = W − I``.  A word on its own is replaced where
+        it is found again in none of the others, since that would go on without end.
+        """
         p = self.reduce(p)
         words = any(word for _, word in p)
-        candidates = [(mono, word) for mono, word in p
-                      if (word and all(self.atoms[atom].nonzero for atom, _ in mono) if words else mono)]
+        candidates = [(mono, word) for mono, word in p if (word if words else mono)]
         if not candidates:
             return
-        mono, word = lead = max(candidates, key=self._size)
-        inverse: Poly = {(tuple((atom, -e) for atom, e in mono) if words else (), ""): Fraction(-1) / p[lead]}
-        rest = self.multiply(inverse, {key: value for key, value in p.items() if key != lead})
-        if not words and all(exponent > 0 for _, exponent in mono):
-            self.scalar_rules.append((mono, rest))
-        if words and all(other != word for _, other in rest):
-            self.word_rules.append((word, rest))
+        mono, word = lead = max(candidates, key=lambda key: (words and self._is_free(key, p), self._size(key)))
+        divided = tuple((atom, -e) for atom, e in mono if words and self.atoms[atom].nonzero)
+        kept = merge(mono, divided)
+        rest = {key: value for key, value in p.items() if key != lead}
+        rest = self.multiply({(divided, ""): Fraction(-1) / p[lead]}, rest)
+        if all(exponent > 0 for _, exponent in kept):
+            self.rules.append((kept, word, rest))
             if self.flip(word) != word:
-                self.word_rules.append((self.flip(word), self.transpose(rest)))
+                self.rules.append((kept, self.flip(word), self.transpose(rest)))
+
+    def _is_free(self, key: Key, p: Poly) -> bool:
+        """Whether a term's scalars are not 0 and its word is part of no other term's."""
+        mono, word = key
+        return all(self.atoms[atom].nonzero for atom, _ in mono) \
+            and not any(word in other for rest, other in p if (rest, other) != key)
 
     def _size(self, key: Key) -> tuple[object, ...]:
         """The order of terms: of an equation the longest word or deepest term is the one replaced."""
@@ -328,7 +336,7 @@ class Algebra:
 
     def reduce(self, p: Poly) -> Poly:
         """Apply the rules until none applies."""
-        if not self.word_rules and not self.scalar_rules:
+        if not self.rules:
             return p
         total: Poly = {}
         waiting = list(p.items())
@@ -347,39 +355,34 @@ class Algebra:
 
     def _replaced(self, mono: Monomial, word: str) -> Poly | None:
         """One rewriting step on one term, or None."""
-        replaced = self._replaced_in(word)
+        replaced = self._replaced_in(mono, word)
         if replaced is not None:
-            return self.multiply({(mono, ""): 1}, replaced)
+            return replaced
         for place, (number, exponent) in enumerate(mono):
             kind, *parts = self.atoms[number].key
             if kind in ("word", "trace") and isinstance(exponent, int) and exponent > 0:
-                inside = self._replaced_inside(str(kind), str(parts[0]))
+                left = mono[:place] + (((number, exponent - 1),) if exponent > 1 else ()) + mono[place + 1:]
+                inside = self._replaced_inside(str(kind), left, str(parts[0]))
                 if inside is not None:
-                    left = mono[:place] + (((number, exponent - 1),) if exponent > 1 else ()) + mono[place + 1:]
-                    return self.multiply({(left, word): 1}, inside)
-        for lead, rest in self.scalar_rules:
-            powers = dict(mono)
-            if all(powers.get(atom, 0) >= exponent for atom, exponent in lead):
-                left = merge(mono, tuple((atom, -e) for atom, e in lead))
-                return self.multiply({(left, word): 1}, rest)
+                    return self.multiply(inside, {((), word): 1})
         return None
 
-    def _replaced_in(self, word: str) -> Poly | None:
-        """One rewriting step on a word."""
-        for lhs, rhs in self.word_rules:
+    def _replaced_in(self, mono: Monomial, word: str) -> Poly | None:
+        """One rewriting step on a word and the scalars before it."""
+        powers = dict(mono)
+        for lead, lhs, rest in self.rules:
             at = word.find(lhs)
-            if at >= 0:
-                return self.multiply(self.multiply({((), word[:at]): 1}, rhs), {((), word[at + len(lhs):]): 1})
+            if at >= 0 and all(powers.get(atom, 0) >= exponent for atom, exponent in lead):
+                left = merge(mono, tuple((atom, -exponent) for atom, exponent in lead))
+                return self.multiply(self.multiply({(left, word[:at]): 1}, rest), {((), word[at + len(lhs):]): 1})
         return None
 
-    def _replaced_inside(self, kind: str, word: str) -> Poly | None:
+    def _replaced_inside(self, kind: str, mono: Monomial, word: str) -> Poly | None:
         """One rewriting step on a scalar word, or on some turn of the word under a trace."""
-        if kind == "word" or not self.word_rules:
-            return self._replaced_in(word)
-        for turned in turns(word):
-            replaced = self._replaced_in(turned)
+        for turned in turns(word) if kind == "trace" else [word]:
+            replaced = self._replaced_in(mono, turned)
             if replaced is not None:
-                return self.trace(replaced, self.rows(turned[0]))
+                return replaced if kind == "word" else self.trace(replaced, self.rows(turned[0]))
         return None
 
     def trace(self, p: Poly, order: Dim) -> Poly:

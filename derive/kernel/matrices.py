@@ -135,7 +135,7 @@ class Matrices(Reading):
         factor = _generator(base)
         if new and factor and word not in factor:
             for power, letter in ((word, factor), (self.flip(word), self.flip(factor))):
-                self.word_rules.append((letter + power, {((), power + letter): 1}))
+                self.rules.append(((), letter + power, {((), power + letter): 1}))
         return self.multiply({((), word): 1}, self.power(base, number))
 
     def _sqrt(self, term: Op) -> Poly:
@@ -145,13 +145,30 @@ class Matrices(Reading):
         return self.exponential(self.normal(term.args[0]))
 
     def _norm(self, term: Op) -> Poly:
-        """The root of the square, which is ``tr(XᵀX)``."""
+        """The root of the square, which is ``tr(XᵀX)``; of a word with scalars before it these come out."""
         p, cols = self.normal(term.args[0]), term.args[0].sort.shape[1]
+        word = next(iter(p), UNIT)[1]
+        scalars = {(mono, ""): value for (mono, other), value in p.items() if other == word}
+        if len(scalars) < len(p) or scalars == {UNIT: 1}:
+            return self._magnitude(p, cols, term)
+        matrix = self.written((), word)
+        norm = op("norm", matrix, sort=REAL) if matrix is not None else None
+        outside = self._absolute(scalars, term if term.args[0].sort is REAL else None)
+        return self.multiply(outside, self._magnitude({((), word): 1}, cols, norm))
+
+    def _absolute(self, p: Poly, term: Op | None) -> Poly:
+        """``|p|`` of a scalar."""
+        if self.is_nonnegative(p):
+            return p
+        return scaled(p, -1) if self.is_nonnegative(scaled(p, -1)) else self._magnitude(p, ONE, term)
+
+    def _magnitude(self, p: Poly, cols: Dim, term: Op | None) -> Poly:
+        """``√tr(pᵀp)``; ``term`` is how it is written, for who reads the normal form."""
         square = self.multiply(self.transpose(p), p)
         square = self.reduce(square if cols is ONE else self.trace(square, cols))
         root = self.root(square, Fraction(1, 2))
         number = self._atom_of.get(("value", freeze(square)))
-        if number is not None:
+        if number is not None and term is not None:
             self.atoms[number].term = op("^", term, num(2, NAT), sort=REAL)
         return root
 
@@ -182,6 +199,11 @@ class Matrices(Reading):
         words = sorted(word for word in words if word != self.ones_word(rows, cols))
         if len(words) < 2:
             return words[0] if words else self.ones_word(rows, cols)
+        places = [next((i for i in self.thin_places(word) if 0 < i < len(word)), 0) for word in words]
+        if all(places):  # outer products
+            left = self.entrywise((rows, ONE), [word[:place] for word, place in zip(words, places, strict=True)])
+            right = self.entrywise((ONE, cols), [word[place:] for word, place in zip(words, places, strict=True)])
+            return left + right
         turned = sorted(map(self.flip, words))
         if turned < words:
             return self.flip(self.entrywise((cols, rows), turned))
@@ -227,7 +249,7 @@ class Matrices(Reading):
         new = key not in self._atom_of
         number = self.atom(key, self.marks(row) | self.marks(col), nonnegative=True)
         if new:
-            self.scalar_rules.append((((number, 2),), monomial(number)))
+            self.rules.append((((number, 2),), "", monomial(number)))
         return monomial(number)
 
     def _matrix(self, term: Op) -> Poly:

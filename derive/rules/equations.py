@@ -11,7 +11,7 @@ from derive.kernel.terms import Num, Op, Term, abstract, app, num, op
 from .equality import same_normal_form
 from .matching import Matcher, subterms
 from .phrase import phrase
-from .proof import Fact, equation, negation
+from .proof import Fact, conclusion_sides, equation, negation
 from .pruning import pruned
 from .search import Hint, NotFound, Scope
 
@@ -26,16 +26,12 @@ def conditions(scope: Scope, terms: Iterable[Term]) -> list[Fact]:
     return [fact for fact in found if fact is not None]
 
 
-def sign_facts(scope: Scope) -> list[Fact]:
-    """Facts in scope about the sign of a term."""
-    return [
-        f
-        for f in scope.prover.facts
-        if isinstance(f.conclusion, Op)
-        and f.conclusion.name in ("<", "<=")
-        and isinstance(f.conclusion.args[0], Num)
-        and f.conclusion.args[0].value == 0
-    ][-20:]
+def sign_facts(scope: Scope, formula: Term) -> list[Fact]:
+    """Facts in scope about the sign of a term; of a difference too, where the formula speaks of absolute values."""
+    orders = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in ("<", "<=")]
+    if not any(isinstance(t, Op) and t.name == "norm" for t in subterms(formula)):
+        orders = [f for f in orders if any(isinstance(s, Num) and s.value == 0 for s in conclusion_sides(f.conclusion))]
+    return orders[-20:]
 
 
 def wanted_conditions(terms: Iterable[Term]) -> list[Term]:
@@ -99,7 +95,7 @@ def ring(scope: Scope, formula: Term, premises: Sequence[Fact] = ()) -> Fact:
     try:
         return proof.ring(formula, premises) if not premises else _pruned(scope, formula, list(premises))
     except KernelError:
-        known = conditions(scope, [formula, *(p.conclusion for p in premises)]) + sign_facts(scope)
+        known = conditions(scope, [formula, *(p.conclusion for p in premises)]) + sign_facts(scope, formula)
         try:
             if not known:
                 raise

@@ -203,7 +203,7 @@ class _Combination:
             return self._combined(scope, goal, facts, multipliers, signs, rewriting)
         except KernelError:
             side = equations.conditions(scope, [goal, *multipliers, *(f.conclusion for f in facts)])
-            side += equations.sign_facts(scope)
+            side += equations.sign_facts(scope, goal)
             try:
                 return self._combined(scope, goal, facts, multipliers, signs, [*side, *rewriting])
             except KernelError:

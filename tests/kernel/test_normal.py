@@ -47,6 +47,7 @@ def same(left: Term, right: Term, *premises: Term) -> bool:
 
 WOODBURY = add(inv(D), mul(V, inv(A), U))
 WOODBURY_INVERSE = sub(inv(A), mul(inv(A), U, inv(WOODBURY), V, inv(A)))
+RESOLVENT = sub(I, make("scale", c, A))
 INVERTIBLE = [make("invertible", m) for m in (A, D, WOODBURY)]
 
 TRUE = {
@@ -90,6 +91,15 @@ TRUE = {
     "sqrt of square, known sign": (make("sqrt", power(a, 2)), a, [le(num(0), a)]),
     "sqrt of positive product": (make("sqrt", mul(a, b)), mul(make("sqrt", a), make("sqrt", b)),
                                  [lt(num(0), a), lt(num(0), b)]),
+    "hadamard of outer products": (make("hadamard", mul(x, T(y)), mul(y, T(z))),
+                                   mul(make("hadamard", x, y), T(make("hadamard", y, z))), []),
+    "inverse under a scalar that may be 0": (mul(RESOLVENT, inv(RESOLVENT)), I, [make("invertible", RESOLVENT)]),
+    "inverse on the other side": (mul(inv(RESOLVENT), RESOLVENT, B), B, [make("invertible", RESOLVENT)]),
+    "trace with a scalar that may be 0": (make("scale", c, mul(A, inv(RESOLVENT))), sub(inv(RESOLVENT), I),
+                                          [make("invertible", RESOLVENT)]),
+    "norm of a multiple whose sign is known": (make("norm", make("scale", sub(num(1), a), x)),
+                                               mul(sub(num(1), a), make("norm", x)), [le(a, num(1))]),
+    "absolute value turned": (make("norm", sub(a, b)), sub(b, a), [le(a, b)]),
     "root of a square of a vector": (make("sqrt", mul(T(x), x)), make("norm", x), []),
     "root of a number": (make("sqrt", num(12)), mul(num(2), make("sqrt", num(3))), []),
     "reciprocal of a root": (div(num(1), make("sqrt", a)), div(make("sqrt", a), a), [lt(num(0), a)]),

@@ -79,6 +79,19 @@ def softmax(index: Term) -> Term:
 
 
 FALSE: dict[str, tuple[Term, Term, list[Term]]] = {
+    "a scalar that may be 0 cancelled from an equation": (A, B, [eq(make("scale", c, A), make("scale", c, B))]),
+    "a scalar that may be 0 cancelled under a product": (mul(A, B), I, [eq(make("scale", c, mul(A, B)), make("scale", c, I))]),
+    "another power of a scalar in an equation": (make("scale", a, mul(A, B)), C, [eq(make("scale", mul(a, a), mul(A, B)), C)]),
+    "another scalar in an equation": (make("scale", b, mul(A, B)), C, [eq(make("scale", a, mul(A, B)), C)]),
+    "the inverse of I - cA without its scalar": (mul(A, inv(sub(I, make("scale", c, A)))), sub(inv(sub(I, make("scale", c, A))), I),
+                                                 [make("invertible", sub(I, make("scale", c, A)))]),
+    "the inverse of I - cA for another matrix": (make("scale", c, mul(B, inv(sub(I, make("scale", c, A))))), sub(inv(sub(I, make("scale", c, A))), I),
+                                                 [make("invertible", sub(I, make("scale", c, A)))]),
+    "norm of a multiple of unknown sign": (norm(make("scale", sub(num(1), a), x)), mul(sub(num(1), a), norm(x)), []),
+    "norm of a multiple of the other sign": (norm(make("scale", sub(num(1), a), x)), mul(sub(num(1), a), norm(x)), [le(num(1), a)]),
+    "absolute value of unknown sign": (norm(sub(a, b)), sub(b, a), []),
+    "absolute value of the other sign": (norm(sub(a, b)), sub(a, b), [lt(a, b)]),
+    "norm of a multiple of the identity": (norm(make("scale", a, I)), norm(a), []),
     # division
     "x/x": (div(a, a), num(1), []),
     "cancel a factor [R10]": (div(sub(power(a, 2), a), a), sub(a, num(1)), []),
