@@ -78,6 +78,9 @@ def softmax(index: Term) -> Term:
     return div(exp(app(f, index)), total(j, exp(app(f, j))))
 
 
+SIGNS = power(power(num(-1), K), M)
+TURNS = make("prod_range", N(0), K, abstract(M, power(num(-1), M)))
+
 FALSE: dict[str, tuple[Term, Term, list[Term]]] = {
     "a scalar that may be 0 cancelled from an equation": (A, B, [eq(make("scale", c, A), make("scale", c, B))]),
     "a scalar that may be 0 cancelled under a product": (mul(A, B), I, [eq(make("scale", c, mul(A, B)), make("scale", c, I))]),
@@ -133,6 +136,9 @@ FALSE: dict[str, tuple[Term, Term, list[Term]]] = {
                             sqrt(make("prod_range", N(0), K, abstract(M, app(s, M)))), []),
     "(-1)^k (-1)^m = 1": (mul(power(num(-1), K), power(num(-1), M)), num(1), []),
     "((-1)^k)^m = (-1)^k": (power(power(num(-1), K), M), power(num(-1), K), []),
+    "|((-1)^k)^m| = ((-1)^k)^m": (norm(SIGNS), SIGNS, [le(num(0), mul(SIGNS, SIGNS))]),
+    "√(((-1)^k)^2m) = ((-1)^k)^m": (sqrt(mul(SIGNS, SIGNS)), SIGNS, [le(num(0), mul(SIGNS, SIGNS))]),
+    "|∏(-1)^i| = ∏(-1)^i": (norm(TURNS), TURNS, [le(num(0), mul(TURNS, TURNS))]),
     "2^k 3^k = 5^k": (mul(power(num(2), K), power(num(3), K)), power(num(5), K), []),
     "a^(b+c)": (real_power(a, add(b, c)), mul(real_power(a, b), real_power(a, c)), []),
     "a^(b+c), a ≥ 0": (real_power(a, add(b, c)), mul(real_power(a, b), real_power(a, c)), [le(num(0), a)]),
