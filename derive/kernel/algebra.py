@@ -146,7 +146,7 @@ class Algebra:
         if number is None:
             number = self._atom_of[key] = len(self.atoms)
             self.atoms.append(Atom(key, markers, weight, **properties))  # type: ignore[arg-type]
-            self._composite |= self.atoms[number].value is not None
+            self._composite |= self.atoms[number].value is not None or key[0] == "sign"
         return number
 
     def letter(self, key: tuple[object, ...], rows: Dim, cols: Dim, markers: Markers, **properties: object) -> str:
@@ -255,24 +255,27 @@ class Algebra:
 
     def _unsettled(self, mono: Monomial) -> int | None:
         for place, (number, exponent) in enumerate(mono):
-            value = self.atoms[number].value
-            if value is not None and (exponent >= 1 or exponent < 0 and len(value) == 1):
+            atom = self.atoms[number]
+            if atom.value is not None and (exponent >= 1 or exponent < 0 and len(atom.value) == 1):
+                return place
+            if atom.key[0] == "sign" and exponent % 2 != exponent:
                 return place
         return None
 
     def settle(self, mono: Monomial, word: str) -> Poly:
-        """``mono·word`` with whole powers of atoms that stand for polynomials multiplied out.
+        """``mono·word`` with whole powers of atoms that stand for polynomials multiplied out, and squares of signs.
 
-        What stays is a power between 0 and 1, or a negative power of a sum.
+        What stays is a power between 0 and 1, or a negative power of a sum; of a sign, a power between 0 and 2.
         """
         place = self._unsettled(mono)
         if place is None:
             return {(mono, word): 1}
         number, exponent = mono[place]
         value, whole = self.atoms[number].value, int(exponent // 1)
-        assert value is not None
-        left = ((number, exponent - whole),) if exponent > whole else ()
-        rest = mono[:place] + left + mono[place + 1:]
+        kept = exponent - whole if value is not None else exponent % 2
+        rest = mono[:place] + (((number, kept),) if kept else ()) + mono[place + 1:]
+        if value is None:
+            return self.settle(rest, word)
         return self.multiply(self.power(value if whole > 0 else self.reciprocal(value), abs(whole)), {(rest, word): 1})
 
     def power(self, p: Poly, exponent: int) -> Poly:

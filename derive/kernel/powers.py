@@ -218,22 +218,17 @@ class Powers(Algebra):
     def _symbolic(self, base: Poly, whole: bool, generator: Monomial, coefficient: Number) -> Poly:
         """``base^(coefficient·generator)`` for a generator that is no number."""
         result = constant(1)
-        if whole and primitive(base)[0] < 0:  # the square of (-1)ᵏ is 1
-            result = self.settle(((self._sign(generator), tidy(Fraction(coefficient) / 2)),), "")
+        if whole and primitive(base)[0] < 0:
+            sign = self.atom(("sign", generator), self.markers(generator), nonzero=True)
+            result = self.settle(((sign, coefficient),), "")
         for atom, power in self._factors(base, whole):
             number = self._symbolic_atom(atom, generator)
             result = self.multiply(result, monomial(number, tidy(power * coefficient)))
         return result
 
-    def _sign(self, generator: Monomial) -> int:
-        """The atom whose root is ``(-1)^generator``: alone among atoms it has a root that may be negative."""
-        return self.atom(("sign", generator), self.markers(generator), nonzero=True, value=constant(1))
-
     def _symbolic_atom(self, atom: int, generator: Monomial) -> int:
-        """The atom ``atom^generator``; the exponents of a power of a sign, or of a positive atom, multiply."""
+        """The atom ``atom^generator``; the exponents of a power of a positive atom multiply."""
         known = self.atoms[atom]
-        if known.key[0] == "sign":
-            return self._sign(merge(known.key[1], generator))  # type: ignore[arg-type]
         if known.key[0] == "symbolic" and self.is_positive(monomial(known.key[1])):  # type: ignore[arg-type]
             atom, generator = known.key[1], merge(known.key[2], generator)  # type: ignore[assignment, arg-type]
         number = self.atom(("symbolic", atom, generator), known.markers | self.markers(generator))

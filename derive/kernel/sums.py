@@ -147,12 +147,10 @@ class Sums(Reading):
             outside, inside = self._parted(mono, mark)
             total = self.multiply(total, self.raised({(outside, ""): value}, length, "nat"))
             for atom, exponent in inside:
-                known = self.atoms[atom]
-                sign = known.key[0] == "sign"  # its root may be negative, so the root stays inside
-                number = self._product_atom(length, mark, monomial(atom, exponent if sign else 1))
-                self.atoms[number].nonzero |= known.nonzero
-                self.atoms[number].nonnegative |= known.nonnegative
-                total = self.multiply(total, monomial(number, 1 if sign else exponent))
+                number = self._product_atom(length, mark, monomial(atom))
+                self.atoms[number].nonzero |= self.atoms[atom].nonzero
+                self.atoms[number].nonnegative |= self.atoms[atom].nonnegative
+                total = self.multiply(total, monomial(number, exponent))
             return total
         return self.multiply(total, monomial(self._product_atom(length, mark, body)))
 
