@@ -17,7 +17,8 @@ from .draw import Wish
 from .patterns import wishes
 from .unfold import Definitions, Unfolding, constants
 
-PROBABILITY = frozenset(["expectation", "probability", "variance", "covariance", "integrable", "independent"])
+PROBABILITY = frozenset(["expectation", "probability", "variance", "covariance", "integrable", "measurable",
+                         "independent"])
 
 SUMS = frozenset(["sum", "sum_range", "prod_range", "maximum"])
 LETTERS = {"nat": "knm", "int": "kab", "index": "ijl", "fun": "ghf", "prop": "pqr", "opaque": "stu", "scalar": "tsa",

@@ -33,7 +33,7 @@ from .sampler import Drawn, Sampler
 from .screen import Screen, screenable
 from .shrink import Shrinking
 from .truth import truth
-from .unfold import Definitions
+from .unfold import Definitions, constants
 from .verdict import Verdict
 from .witness import witness
 
@@ -43,6 +43,10 @@ SCREENS = 4
 """How many forms of samples, such as sizes of dimensions, are screened."""
 SHRINKING = 0.3
 """The seconds for making a counterexample simple."""
+WORK = 60_000
+"""How many terms are evaluated for a goal that quantifies over points: one sample of it looks at hundreds of them."""
+LEAST = 10
+"""How many samples such a goal gets however much work they are."""
 MAX_BITS = 1000
 """The precision at which a question that is still open is given up."""
 
@@ -84,6 +88,8 @@ class Check:
         self.skipped: Counter[str] = Counter()
         self.worst_digits = float(digits)
         self.reason = ""
+        self.quantified = "forall" in constants(context.goal)
+        self.work = 0
 
     def run(self) -> Verdict:
         """Sample until something is refuted, there are enough samples, or the time is over."""
@@ -91,7 +97,8 @@ class Check:
         tries = 1 if not (self.context.variables or self.context.dims or self.context.opaque) else 4 * wanted
         try:
             for number in range(tries):
-                if self.counted >= wanted or time.process_time() > self.deadline or self.hopeless(number):
+                if self.counted >= wanted or self.ample() or time.process_time() > self.deadline \
+                        or self.hopeless(number):
                     break
                 found = self.attempt(number)
                 if found is not None:
@@ -126,6 +133,10 @@ class Check:
         """Whether nothing could be evaluated in many tries."""
         return number >= 60 and not self.counted and bool(self.reason)
 
+    def ample(self) -> bool:
+        """Whether a goal about all points was looked at often enough."""
+        return self.quantified and self.work > WORK and self.counted >= LEAST
+
     def attempt(self, number: int) -> Verdict | None:
         """One sample; a verdict when it refutes."""
         try:
@@ -141,6 +152,7 @@ class Check:
     def judge(self, drawn: Drawn) -> Verdict | None:
         """Evaluate the goal at a sample."""
         found, evaluator = self.decide(drawn)
+        self.work += evaluator.steps
         if found == certainty.FALSE and drawn.verified:
             return self.refuted(drawn, evaluator)
         if found in (certainty.FALSE, certainty.UNKNOWN):

@@ -8,6 +8,7 @@ truth value or a function.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product as combinations
@@ -58,6 +59,7 @@ class Evaluator:
         self.values: dict[Var, Value] = dict(overrides or {})
         self.known: dict[Term, Value] = {}
         self.running: set[Var] = set()
+        self.undecided: Counter[Term] = Counter()
         self.steps = 0
         self.generic = False
 

@@ -95,6 +95,11 @@ def integrable(evaluator: Evaluator, term: Op, env: Env) -> int:
     return certainty.TRUE
 
 
+def measurable(evaluator: Evaluator, term: Op, env: Env) -> int:
+    """Every set of points of a finite space is an event, so that every variable that has values is measurable."""
+    return integrable(evaluator, term, env)
+
+
 def key(value: Value) -> object:
     """A value as it is compared with others."""
     found = entries(value)
@@ -118,5 +123,5 @@ def independent(evaluator: Evaluator, term: Op, env: Env) -> int:
 
 PROBABILITY: dict[str, Head] = {
     "expectation": expectation, "probability": probability, "indicator": indicator, "variance": variance,
-    "covariance": covariance, "integrable": integrable, "independent": independent,
+    "covariance": covariance, "integrable": integrable, "measurable": measurable, "independent": independent,
 }

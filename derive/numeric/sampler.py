@@ -15,6 +15,7 @@ from flint import fmpq
 from ..kernel.sorts import REAL, Sort
 from ..kernel.terms import Op, Term, Var
 from . import certainty
+from .boundary import boundary
 from .context import Context, divisors
 from .draw import LENGTH, Draw, Wish
 from .evaluate import Evaluator
@@ -35,6 +36,10 @@ Size = Callable[[Sort], tuple[int, ...]]
 SIZES = (2, 1, 3, 2, 1, 2, 3, 4)
 FEW = (1, 2, 1, 1, 1, 1, 2, 2, 3)
 """Sizes where functions on the space are drawn: an extreme one needs few dimensions."""
+BOUNDARY = 8
+"""Among so many samples, one at which the goal is false if an equation can be solved."""
+CONSTANT = 16
+"""Among so many samples, one in which random variables are constants."""
 
 
 @dataclass
@@ -56,13 +61,16 @@ class Sampler:
         self.curved = any("curved" in wish.traits for wish in context.wishes.values())
         self.styles = Styles()
         self.general: dict[tuple[object, ...], bool] = {}
+        self.constant = False
+        self.extra: list[Term] = []
 
     def draw(self, number: int) -> Drawn | None:
         """The ``number``-th sample; None when a hypothesis could not be met."""
         random = Random(f"{self.seed}/{number}")
+        self.constant = number % CONSTANT == 1
         sample = Sample(self.sizes(random, number), self.spaces(random))
         used = self.fill(sample, random, plain=number % 3 == 2)
-        drawn = self.completed(sample, random)
+        drawn = self.at_boundary(sample, random) if number % BOUNDARY == 3 else self.completed(sample, random)
         for style in used:
             self.styles.note(style, drawn is not None and drawn.verified)
         return drawn
@@ -70,6 +78,7 @@ class Sampler:
     def simple(self, number: int) -> Drawn | None:
         """A sample in few dimensions, on small sets, of simple numbers."""
         random = Random(f"{self.seed}/simple/{number}")
+        self.constant = number % CONSTANT == 1
         half = fmpq(1, 2)
         spaces = {name: Space(((half, half),)) for name in self.context.opaque}
         if sum(map(len, self.context.separate)) > 1 or number % 4 == 3:
@@ -78,6 +87,22 @@ class Sampler:
         sample = Sample({name: random.randint(1, most) for name in self.context.dims}, spaces)
         self.fill(sample, random, plain=True, simple=True)
         return self.completed(sample, random)
+
+    def at_boundary(self, sample: Sample, random: Random) -> Drawn | None:
+        """The sample, changed so that the goal is false by a hair, if some equation that says so can be solved."""
+        equation, direction = boundary(self.context.goal) or (None, None)
+        if equation is None:
+            return self.completed(sample, random)
+        if direction is not None:
+            rows, cols = sizes(self.evaluator(sample))(direction.sort)
+            sample.values[direction] = build(rows, cols, [fmpq(random.randint(1, 3)) for _ in range(rows)])
+        self.extra = [equation]
+        try:
+            return self.completed(sample, random)
+        finally:
+            self.extra = []
+            if direction is not None:
+                del sample.values[direction]
 
     def completed(self, sample: Sample, random: Random) -> Drawn | None:
         """The sample, changed where an equation fails; None when a hypothesis could not be met."""
@@ -96,7 +121,7 @@ class Sampler:
         by_rule = self.context.guaranteed
         found = [h for i, h in enumerate(self.context.hypotheses)
                  if i not in by_rule or by_rule[i] in sample.values]
-        return sorted(found, key=lambda h: isinstance(h, Op) and h.name == "forall")
+        return sorted([*found, *self.extra], key=lambda h: isinstance(h, Op) and h.name == "forall")
 
     def verified(self, sample: Sample, evaluator: Evaluator) -> Drawn | None:
         """The sample, with every hypothesis checked on it."""
@@ -239,6 +264,8 @@ class Sampler:
         """A table over a sample space that depends on the coordinates this variable may use."""
         sort = sort or variable.sort
         space = sample.space(str(sort.argument.parts[0]))
+        if self.constant:
+            return Table(dict.fromkeys(range(space.size), draw.value(sort.result, size, wish)))
         used = self.coordinates(variable, len(space.factors))
         table: dict[tuple[int, ...], Value] = {}
         values = {}

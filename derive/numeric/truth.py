@@ -24,6 +24,8 @@ from .unfold import constants
 
 NESTED = 5
 """How many points of an infinite sort are tried below another quantifier."""
+PATIENCE = 3
+"""How often a quantifier below another is decided in vain before its points are only tried."""
 NATURALS = 6
 """Naturals below this are tried under a quantifier."""
 
@@ -130,10 +132,11 @@ def implication(evaluator: Evaluator, term: Op, env: Env) -> int:
 def forall(evaluator: Evaluator, term: Op, env: Env) -> int:
     """For all: exact over finite sorts and for polynomials, else over the points tried."""
     sort = term.args[0].sort.argument
-    if sort.kind == "real":
+    if sort.kind == "real" and evaluator.undecided[term] < PATIENCE:
         found = decide(evaluator, term, env)
         if found is not None:
             return found
+        evaluator.undecided[term] += 1
     points, exhaustive = candidates(evaluator, sort)
     if sort.kind == "nat":
         points, exhaustive = naturals(evaluator, term.args[0])

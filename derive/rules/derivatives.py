@@ -14,7 +14,7 @@ from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op
 
-from . import equations
+from . import equations, traces
 from .laws import View
 from .linear_maps import shown
 from .matching import Match, Matcher
@@ -79,17 +79,38 @@ def _same_value(scope: Scope, wanted: Op) -> Fact | None:
         return equations.ring(scope, wanted)
     except (NotFound, KernelError):
         pass
+    for way in (_with_sums_outside, _with_entries_summed):
+        try:
+            return way(scope, wanted)
+        except (NotFound, KernelError):
+            continue
+    return scope.attempt(wanted)
+
+
+def _with_sums_outside(scope: Scope, wanted: Op) -> Fact:
+    """Both sides with the sums outside the inner products, by normal form."""
+    known = [traces.opened(scope, side) for side in wanted.args]
+    if known == [None, None]:
+        raise NotFound("no inner product with a sum")
+    left, right = (conclusion_sides(f.conclusion)[1] if f else side for f, side in zip(known, wanted.args, strict=True))
+    fact = equations.ring(scope, equation(left, right))
+    if known[0] is not None:
+        fact = scope.proof.chain(known[0], fact)
+    return fact if known[1] is None else scope.proof.chain(fact, scope.proof.symmetric(known[1]))
+
+
+def _with_entries_summed(scope: Scope, wanted: Op) -> Fact:
     sums = _products_as_sums(scope, wanted)
-    try:
-        return equations.ring(scope, wanted, sums) if sums else scope.attempt(wanted)
-    except (NotFound, KernelError):
-        return scope.attempt(wanted)
+    if not sums:
+        raise NotFound("no inner product is in sight")
+    return equations.ring(scope, wanted, sums)
 
 
 def _products_as_sums(scope: Scope, formula: Op) -> list[Fact]:
     """``vᵀh = ∑ᵢ v(i) h(i)`` for the inner products under a trace, by the library's law."""
     products = [t.args[0] for t in formula.args if isinstance(t, Op) and t.name == "trace" and t.args[0].sort is REAL]
-    return [fact for product in products for fact in _as_sum(scope, product)]
+    bare = [traces.bare(product) for product in products]
+    return [fact for product in dict.fromkeys([*products, *bare]) for fact in _as_sum(scope, product)]
 
 
 def _as_sum(scope: Scope, product: Term) -> Iterator[Fact]:

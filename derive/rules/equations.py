@@ -9,6 +9,7 @@ from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import Num, Op, Term, abstract, app, num, op
 
 from .equality import same_normal_form
+from .growing import grows
 from .matching import Matcher, subterms
 from .phrase import phrase
 from .proof import Fact, conclusion_sides, equation, negation
@@ -147,9 +148,15 @@ def by_ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     return ring(scope, goal)
 
 
+def in_scope(scope: Scope) -> list[Fact]:
+    """The equations in scope that can serve as rewriting rules."""
+    known = [f.conclusion for f in scope.prover.facts if is_premise(f.conclusion) and not is_equation(f.conclusion)]
+    return [f for f in scope.prover.facts if is_equation(f.conclusion) and not grows(f.conclusion, known)]
+
+
 def by_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """Equal normal forms when the equations in scope are used as rewriting rules."""
-    found = [f for f in scope.prover.facts if is_equation(f.conclusion)]
+    found = in_scope(scope)
     if not found:
         raise NotFound("no equation is in scope")
     try:
@@ -171,7 +178,7 @@ def _by_one(scope: Scope, goal: Term, found: Sequence[Fact]) -> Fact:
 def by_cancelling(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """``a = b`` from ``c a = c b`` where ``c ≠ 0`` is in scope, or from ``(a − b)² = 0``."""
     assert isinstance(goal, Op)
-    found = [f for f in scope.prover.facts if is_equation(f.conclusion)]
+    found = in_scope(scope)
     if goal.args[0].sort is not REAL or not found or scope.depth < CANCEL_DEPTH:
         raise NotFound("nothing to cancel")
     for fact in scope.prover.facts[-MAX_CONDITIONS:]:

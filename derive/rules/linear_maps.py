@@ -12,7 +12,8 @@ from derive.kernel.sorts import NAT, ONE, REAL, Index, Real
 from derive.kernel.terms import Lam, Op, Term, Var, abstract, app, num, op, var
 
 from .phrase import phrase
-from .polynomials import Unwritten, Writer, tidied
+from .polynomials import Unwritten, Writer, scaled, tidied
+from .traces import SUMS
 
 
 def shown(linear: Term) -> str | None:
@@ -48,10 +49,41 @@ def matrix_of(linear: Term) -> Term:
     if argument is REAL:
         return writer.term(algebra.normal(app(linear, num(1))), result)
     h = var("h·", argument)
-    p = algebra.normal(app(linear, h))
+    body = app(linear, h)
+    p = algebra.normal(body)
     if result is not REAL:
         return writer.term(_without_last(algebra, p, h), Real(result.shape[0], argument.shape[0]))
-    return _Reading(writer, h).gradient(p)
+    try:
+        return _Reading(writer, h).gradient(p)
+    except Unwritten:
+        if not _sums(body, h):
+            raise
+        return _added(body, h)
+
+
+def _sums(body: Term, h: Var) -> bool:
+    """Whether a term is made with a sum of terms that depend on a vector or matrix."""
+    return isinstance(body, Op) and h in body.free and (body.name in SUMS or any(_sums(a, h) for a in body.args))
+
+
+def _added(body: Term, h: Var) -> Term:
+    """The gradient of a scalar that is linear in ``h``, sums kept as sums."""
+    if not _sums(body, h):
+        return matrix_of(abstract(h, body))
+    assert isinstance(body, Op)
+    if body.name in ("+", "-", "neg"):
+        return op(body.name, *(_added(part, h) for part in body.args), sort=h.sort)
+    if body.name in ("*", "scale", "/") and sum(h in part.free for part in body.args) == 1:
+        place = 0 if h in body.args[0].free else 1
+        if body.name != "/":
+            return scaled(body.args[1 - place], _added(body.args[place], h))
+        if place == 0:
+            return op("/", _added(body.args[0], h), body.args[1], sort=h.sort)
+    if body.name in SUMS:
+        *bounds, terms = body.args
+        i = var("i·", terms.sort.argument)
+        return op(body.name, *bounds, abstract(i, _added(app(terms, i), h)), sort=h.sort)
+    raise Unwritten
 
 
 def _without_last(algebra: Normaliser, p: Poly, h: Var) -> Poly:

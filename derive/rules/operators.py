@@ -8,6 +8,7 @@ operators is seen from the library: those with a law ``F(X + Y) = F(X) + F(Y)``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 
@@ -30,6 +31,8 @@ MIN_DEPTH = 4
 MAX_PARTS = 24
 """A function with more parts than this is not taken apart."""
 MAX_NESTING = 12
+MAX_FACTS = 8
+"""How many facts in scope are evaluated for one question."""
 _PRODUCTS = ("*", "^", "scale", "/", "transpose", "trace")
 
 
@@ -38,29 +41,66 @@ def by_linearity(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     assert isinstance(goal, Op)
     if scope.depth < MIN_DEPTH or not goal.args[0].sort.is_numeric or not mentions_operator(scope, goal):
         raise NotFound("no linear operator is in sight")
-    left, right = goal.args
     values = Values(scope)
-    known = [values.of(side) for side in (left, right)]
-    if known == [None, None]:
-        raise values.missing or NotFound("no law says what these values are")
+    known = [values.of(side) for side in goal.args]
+    missing = values.missing  # what the facts would need is not what the goal needs
+    facts = _evaluated_facts(scope, values)
+    if known == [None, None] and not facts:
+        raise missing or NotFound("no law says what these values are")
     current = [conclusion_sides(f.conclusion)[1] if f else side for f, side in zip(known, goal.args, strict=True)]
-    fact = _settled(scope, op(goal.name, *current, sort=PROP), hints)
-    for place, value in enumerate(known):
+    fact = _settled(scope, op(goal.name, *current, sort=PROP), hints, facts)
+    backwards = [scope.proof.symmetric(value) if value else None for value in known]
+    return _with_sides(scope, fact, backwards)
+
+
+def by_made_functions(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """A relation between variances and the like, by the laws about sums and multiples, before these are spelled out."""
+    if scope.depth < MIN_DEPTH or not isinstance(goal, Op) or not goal.args[0].sort.is_numeric \
+            or not any(_meaning_mentions(scope, t) for t in subterms(goal, under_binders=True) if isinstance(t, Op)):
+        raise NotFound("no linear operator is in sight")
+    values = Values(scope, spelled=False)
+    known = [values.of(side) for side in goal.args]
+    if known == [None, None]:
+        raise NotFound("no law says what these values are")
+    current = [conclusion_sides(f.conclusion)[1] if f else side for f, side in zip(known, goal.args, strict=True)]
+    fact = scope.prove(op(goal.name, *current, sort=PROP), hints)
+    return _with_sides(scope, fact, [scope.proof.symmetric(value) if value else None for value in known])
+
+
+def _with_sides(scope: Scope, fact: Fact, equal: Sequence[Fact | None]) -> Fact:
+    """A relation with its sides replaced by what they are equal to."""
+    for place, value in enumerate(equal):
         if value is not None:
-            hole = scope.proof.fresh("v", goal.args[place].sort)
-            sides = [*goal.args[:place], hole, *current[place + 1:]]
-            context = abstract(hole, op(goal.name, *sides, sort=PROP))
-            fact = scope.proof.replace(scope.proof.symmetric(value), fact, context)
+            formula = fact.conclusion
+            assert isinstance(formula, Op)
+            hole = scope.proof.fresh("v", formula.args[place].sort)
+            sides = [*formula.args[:place], hole, *formula.args[place + 1:]]
+            fact = scope.proof.replace(value, fact, abstract(hole, op(formula.name, *sides, sort=PROP)))
     return fact
 
 
-def _settled(scope: Scope, goal: Op, hints: Sequence[Hint]) -> Fact:
+def _evaluated_facts(scope: Scope, values: Values) -> list[Fact]:
+    """The relations in scope that mention linear operators, evaluated: ``E[X²] − E[X]² = 1`` for ``Var[X] = 1``."""
+    found: list[Fact] = []
+    for fact in reversed(scope.prover.facts):
+        formula = fact.conclusion
+        if len(found) < MAX_FACTS and isinstance(formula, Op) and formula.name in ("=", "<=", "<") \
+                and formula.args[0].sort.is_numeric and mentions_operator(scope, formula):
+            known = [values.of(side) for side in formula.args]
+            if known != [None, None]:
+                found.append(_with_sides(scope, fact, known))
+    return found
+
+
+def _settled(scope: Scope, goal: Op, hints: Sequence[Hint], facts: list[Fact]) -> Fact:
+    """The evaluated relation: by normal form, if need be with the equations in scope, else by the chain."""
+    equal = [f for f in facts if equations.is_equation(f.conclusion)] + equations.in_scope(scope) if facts else []
     if goal.name == "=":
-        try:
-            return equations.ring(scope, goal)
-        except (NotFound, KernelError):
-            pass
-    return scope.prove(goal, hints)
+        for premises in ([], equal) if equal else ([],):
+            with suppress(NotFound, KernelError):
+                return equations.ring(scope, goal, premises)
+    with scope.prover.scope(facts):
+        return scope.prove(goal, hints)
 
 
 def by_expansion(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
@@ -71,7 +111,7 @@ def by_expansion(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     expanded = multiplied_out(scope, function) if isinstance(function, Lam) and is_nested(function.body) else None
     if expanded is None or expanded is function:
         raise NotFound("nothing to multiply out")
-    fact = scope.prove(op(goal.name, *goal.args[:-1], expanded, sort=PROP))
+    fact = Values(scope).property(op(goal.name, *goal.args[:-1], expanded, sort=PROP))
     return scope.proof.converted(fact, goal)
 
 
@@ -112,12 +152,14 @@ def _is_sum(function: Term, view: View) -> bool:
 
 
 class Values:
-    """Values of the linear operators in a term."""
+    """Values of the linear operators in a term; without ``spelled``, what they define keeps its name."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope, self.proof = scope, scope.proof
+    def __init__(self, scope: Scope, *, spelled: bool = True) -> None:
+        self.scope, self.proof, self.spelled = scope, scope.proof, spelled
         self.known: dict[Term, Fact | None] = {}
+        self.properties: dict[Term, Fact] = {}
         self.missing: NotFound | None = None
+        self.unknown: Term | None = None
 
     def of(self, term: Term, nesting: int = MAX_NESTING) -> Fact | None:
         """``term = t`` where ``t`` is the term with the operators in it evaluated, None when nothing changes."""
@@ -132,8 +174,10 @@ class Values:
             return self._under_binder(term, nesting)
         if not isinstance(term, Op):
             return None
-        first = self._meaning(term) if term.sort is not PROP and _meaning_mentions(self.scope, term) else None
-        if first is None and is_additive(self.scope, term.name, "="):
+        first = None
+        if term.sort is not PROP and _meaning_mentions(self.scope, term):
+            first = self._by_law(term, nested=True) or (self._meaning(term) if self.spelled else None)
+        if first is None and self.spelled and is_additive(self.scope, term.name, "="):
             return self._value(term, nesting)
         if first is None:
             return self._by_parts(term, nesting)
@@ -181,12 +225,18 @@ class Values:
         value = self._by_law(other)
         if value is None:
             return None
-        return self._continued(self.proof.chain(self.proof.ring(equation(term, other)), value), nesting)
+        try:
+            same = equations.ring(self.scope, equation(term, other))
+        except (NotFound, KernelError):
+            return None
+        return self._continued(self.proof.chain(same, value), nesting)
 
-    def _by_law(self, term: Op) -> Fact | None:
-        for view in self.scope.library.concluding("=", term.name):
+    def _by_law(self, term: Op, *, nested: bool = False) -> Fact | None:
+        """The value by a law; ``nested``: by one about a function that is made from others."""
+        laws = self.scope.library.concluding("=", term.name)
+        for view in sorted(laws, key=lambda v: -len(v.premises)) if nested else laws:  # what needs more says more
             left, _ = conclusion_sides(view.conclusion)
-            if not isinstance(left, Op) or left.name != term.name or _takes_powers(left):
+            if not isinstance(left, Op) or left.name != term.name or _takes_powers(left) or nested and not _made(left):
                 continue
             for match in islice(Matcher(view.variables).matches(left, term, fixed(view)), 2):
                 for complete in islice(instances.completed(self.scope, view, match), 2):
@@ -201,14 +251,46 @@ class Values:
     def _premise(self, view: View, premise: Term) -> Fact:
         """A condition of a law; what the law about sums would need is worth telling."""
         try:
-            return self.scope.prove(premise)
+            return self.property(premise)
         except NotFound:
             left = conclusion_sides(view.conclusion)[0]
             if self.missing is None and isinstance(left, Op) and _is_sum(left.args[-1], view):
-                needed = phrase(premise)
+                needed = phrase(self.unknown or premise)
                 reason = f"{view.name} would give this, if {needed} were known"
                 self.missing = NotFound(reason, 5, [f"missing: {needed}"])
             raise
+
+
+    def property(self, goal: Term) -> Fact:
+        """A property of a sum of functions from that of its terms, however many there are; else by the chain.
+
+        Raises:
+            NotFound: when some term is not known to have it.
+        """
+        if goal not in self.properties:
+            self.scope.prover.check_time()
+            self.unknown = goal  # until it is known
+            self.properties[goal] = self._of_terms(goal) or self.scope.prove(goal)
+            self.unknown = None
+        return self.properties[goal]
+
+    def _of_terms(self, goal: Term) -> Fact | None:
+        function = goal.args[-1] if isinstance(goal, Op) and goal.args else None
+        body = function.body if isinstance(function, Lam) else None
+        if not isinstance(goal, Op) or not isinstance(body, Op) or body.name != "+":
+            return None
+        for view in self.scope.library.concluding(goal.name, ""):
+            pattern = view.conclusion
+            if isinstance(pattern, Op) and pattern.args and _is_sum(pattern.args[-1], view):
+                match = Matcher(view.variables).first(pattern, goal, fixed(view))
+                if match is not None and not view.unbound(match):
+                    return view.realise(self.proof, match, self.property)
+        return None
+
+
+def _made(pattern: Op) -> bool:
+    """Whether an operator is applied to a function that is more than a variable."""
+    return any(isinstance(a, Lam) and isinstance(a.body, Op) for a in pattern.args)
 
 
 def _takes_powers(pattern: Term) -> bool:

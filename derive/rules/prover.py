@@ -245,7 +245,8 @@ class Prover:
             "<": [gradients.by_values, instances.by_scope, operators.by_linearity],
             "<=": [gradients.by_values, instances.by_scope, operators.by_linearity],
         }.get(relation, [operators.by_expansion])
-        return [*chain, definitions.by_meaning, instances.by_laws, *last, cases.by_cases]
+        before = [operators.by_made_functions] if relation in ("=", "<", "<=") else []
+        return [*chain, *before, definitions.by_meaning, instances.by_laws, *last, cases.by_cases]
 
 
 WORDS = {
@@ -265,6 +266,7 @@ WORDS = {
     "by_scope": "hypothesis",
     "by_general_equations": "hypothesis",
     "by_linearity": "linearity",
+    "by_made_functions": "linearity",
     "by_expansion": "linearity",
     "by_logic": "logic",
     "by_arithmetic": "arithmetic",

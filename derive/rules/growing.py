@@ -1,0 +1,38 @@
+"""Equations that as rewriting rules would go on without end, such as ``u = c A u``.
+
+The normal form gives up after thousands of steps, on words of thousands of letters; that takes half a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from derive.kernel.algebra import Monomial, add
+from derive.kernel.errors import KernelError
+from derive.kernel.normal import Normaliser
+from derive.kernel.sorts import REAL
+from derive.kernel.terms import Op, Term
+
+
+def grows(formula: Term, known: Iterable[Term]) -> bool:
+    """Whether an equation of matrices, used as a rule where ``known`` holds, brings back what it replaces."""
+    if not isinstance(formula, Op) or formula.args[0].sort is REAL or formula.args[0].sort.kind != "real":
+        return False
+    return _grows(formula, tuple(known))
+
+
+@lru_cache(maxsize=1000)
+def _grows(formula: Op, known: tuple[Term, ...]) -> bool:
+    try:
+        algebra = Normaliser(known)
+        left, right = map(algebra.polynomial, formula.args)
+        algebra.add_equation(add(left, right, -1))
+    except KernelError:
+        return False
+    return any(_mentions(algebra, lead, mono, word) for lead, rest in algebra.word_rules for mono, word in rest)
+
+
+def _mentions(algebra: Normaliser, lead: str, mono: Monomial, word: str) -> bool:
+    keys = [algebra.atoms[number].key for number, _ in mono]
+    return lead in word or any(key[0] in ("word", "trace") and lead in str(key[1]) for key in keys)
