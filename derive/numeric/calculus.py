@@ -163,7 +163,7 @@ def differentiable(evaluator: Evaluator, term: Op, env: Env) -> int:
 def integral(evaluator: Evaluator, term: Op, env: Env) -> Value:
     """The integral of a function of a number between two bounds."""
     low, high, function = (evaluator(arg, env) for arg in term.args)
-    return integrate(function, low, high)
+    return integrate(function, low, high, evaluator.deadline)
 
 
 CALCULUS: dict[str, Head] = {

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
 from flint import Ordering, acb, arb, ctx, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
+from .evaluate import OutOfTime
 from .number import ELEMENTARY, Number, Undefined, Unsupported, finite
 
 _RING = fmpq_mpoly_ctx.get(["t"], Ordering.lex)
@@ -91,15 +94,16 @@ class Complex:
         raise Unsupported("an absolute value under an integral")
 
 
-def integrate(function: Callable[[Number], Number], low: Number, high: Number) -> Number:
-    """The integral from ``low`` to ``high``."""
+def integrate(function: Callable[[Number], Number], low: Number, high: Number,
+              deadline: float = math.inf) -> Number:
+    """The integral from ``low`` to ``high``; ``deadline`` is in processor time."""
     if not isinstance(low, (fmpq, arb)) or not isinstance(high, (fmpq, arb)):
         raise Unsupported("an integral outside ball arithmetic")
     polynomial = as_polynomial(function)
     if polynomial is not None:
         antiderivative = polynomial.integral(0)
         return at(antiderivative, high) - at(antiderivative, low)
-    return enclosed(function, low, high)
+    return enclosed(function, low, high, deadline)
 
 
 def as_polynomial(function: Callable[[Number], Number]) -> Any:
@@ -125,7 +129,7 @@ EVALUATIONS = 600
 """How often an integrand is evaluated for one integral."""
 
 
-def enclosed(function: Callable[[Number], Number], low: Number, high: Number) -> arb:
+def enclosed(function: Callable[[Number], Number], low: Number, high: Number, deadline: float) -> arb:
     """A ball that surely holds the integral."""
     refused: list[BaseException] = []
 
@@ -133,6 +137,8 @@ def enclosed(function: Callable[[Number], Number], low: Number, high: Number) ->
         if refused:  # the answer is lost; the library asks on to its limit all the same
             return acb(arb.nan())
         try:
+            if time.process_time() > deadline:
+                raise OutOfTime
             value = function(Complex(z, analytic))
             return value.ball if isinstance(value, Complex) else acb(arb(value))
         except BaseException as reason:  # nothing may be raised through C

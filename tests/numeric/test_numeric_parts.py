@@ -12,7 +12,7 @@ from derive.numeric import calculus, certainty, integral, matrix, number, polyno
 from derive.numeric.compile import arguments, compiled, run_many
 from derive.numeric.draw import Draw, Wish
 from derive.numeric.dual import Dual, next_level
-from derive.numeric.evaluate import Evaluator
+from derive.numeric.evaluate import Evaluator, OutOfTime
 from derive.numeric.families import STYLES, Family
 from derive.numeric.sample import Sample, Space
 
@@ -29,6 +29,17 @@ from .numeric_notation import *
 def test_outside_the_domain_is_undefined(call_: object) -> None:
     with pytest.raises(number.Undefined):
         call_()  # type: ignore[operator]
+
+
+def test_an_integral_keeps_to_its_time() -> None:
+    asked = []
+
+    def integrand(x: number.Number) -> number.Number:
+        asked.append(x)
+        return number.elementary("exp", x)
+    with pytest.raises(OutOfTime):
+        integral.integrate(integrand, fmpq(0), fmpq(1), deadline=0.0)
+    assert len(asked) <= 1  # only to see whether it is a polynomial
 
 
 def test_polynomials_do_not_fill_the_memory() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from derive.kernel.rules import Environment
 from derive.kernel.terms import op
+from derive.rules.growing import grows
 from derive.rules.laws import Library
 from derive.rules.matching import Matcher
 from derive.rules.proof import Proof, equation
@@ -107,3 +108,11 @@ def test_derivatives_are_composed(let: str, true: str, false: str, proved: Prove
 
 def test_a_function_of_unknown_smoothness_is_not_differentiated(refused: Refused) -> None:
     refused("let g : real → real\ndefine f(t : real) = g(t)²\nshow ∀ t, f'(t) = 2 g(t) g'(t)\nproof by differentiate")
+
+
+def test_an_equation_that_brings_itself_back_is_no_rule() -> None:
+    read = Reader("n : dim; P : real[n, n]; u, v : real[n]; g : real")
+    assert grows(read("(I − g P) u = 0"), ())
+    assert grows(read("u = (vᵀu) v"), ())
+    assert not grows(read("P u = g u"), ())
+    assert not grows(read("(I − g P) u = 0"), (read("g ≠ 0"),))  # then g P u is what is replaced
