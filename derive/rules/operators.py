@@ -112,7 +112,7 @@ def by_expansion(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     if expanded is None or expanded is function:
         raise NotFound("nothing to multiply out")
     fact = Values(scope).property(op(goal.name, *goal.args[:-1], expanded, sort=PROP))
-    return scope.proof.converted(fact, goal)
+    return scope.proof.transfer(equations.ring(scope, equation(fact.conclusion, goal)), fact)
 
 
 def mentions_operator(scope: Scope, term: Term, depth: int = MAX_NESTING) -> bool:
@@ -325,12 +325,18 @@ def multiplied_out(scope: Scope, function: Term) -> Term | None:
     x = scope.proof.fresh("w", function.sort.argument)
     body = app(function, x)
     try:
-        algebra = Normaliser()
+        algebra = Normaliser(_root_signs(scope, body))
         p = algebra.normal(body)
         parts = _Parts(Writer(algebra), x, body.sort)
         return abstract(x, parts.sum(p)) if len(p) <= MAX_PARTS else None
     except (KernelError, Unwritten):
         return None
+
+
+def _root_signs(scope: Scope, body: Term) -> list[Term]:
+    """What is known of the numbers under the roots of a term: ``(√a)²`` is ``a`` only then."""
+    roots = [t for t in subterms(body) if isinstance(t, Op) and t.name == "sqrt"]
+    return [fact.conclusion for fact in equations.conditions(scope, roots)] if roots else []
 
 
 class _Parts:
