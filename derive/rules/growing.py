@@ -1,4 +1,4 @@
-"""Equations that as rewriting rules would go on without end, such as ``u = c A u``.
+"""Equations that as rewriting rules would go on without end, such as ``u = (aᵀu) b``.
 
 The normal form gives up after thousands of steps, on words of thousands of letters; that takes half a minute.
 """
@@ -30,9 +30,14 @@ def _grows(formula: Op, known: tuple[Term, ...]) -> bool:
         algebra.add_equation(add(left, right, -1))
     except KernelError:
         return False
-    return any(_mentions(algebra, lead, mono, word) for lead, rest in algebra.word_rules for mono, word in rest)
+    return any(_mentions(algebra, kept, lead, mono, word)
+               for kept, lead, rest in algebra.rules if lead for mono, word in rest)
 
 
-def _mentions(algebra: Normaliser, lead: str, mono: Monomial, word: str) -> bool:
+def _mentions(algebra: Normaliser, kept: Monomial, lead: str, mono: Monomial, word: str) -> bool:
+    """Whether a term holds what a rule replaces, in its word or in one of its scalars."""
+    powers = dict(mono)
+    if any(powers.get(number, 0) < exponent for number, exponent in kept):
+        return False
     keys = [algebra.atoms[number].key for number, _ in mono]
     return lead in word or any(key[0] in ("word", "trace") and lead in str(key[1]) for key in keys)
