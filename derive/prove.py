@@ -7,7 +7,7 @@ certificate.  Theorems that it uses are taken from the cache or derived first.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,9 +20,9 @@ from derive.library.index import Index, Item, read_index
 from derive.library.options import Options
 from derive.library.warm import Answer, Memory
 from derive.parser import syntax
-from derive.parser.read import read_file
+from derive.parser.recover import Broken, read_blocks
 from derive.rules.writing import TermWriter
-from derive.theory.derivation import Derivation
+from derive.theory.derivation import Derivation, unreadable
 from derive.theory.theory import Theory, goal_names, statements, syntax_of
 
 Document = dict[str, Any]
@@ -41,8 +41,21 @@ class Pipeline:
         self._lemmas: dict[str, Item] = {}
         self._goals: dict[str, list[str]] = {}
         self._blocks: dict[str, syntax.Theorem] = {}
+        self.unreadable: dict[str, DeriveError] = {}
+        """The blocks of the text that cannot be read, and why."""
+        self.tainted: set[str] = set()
+        """Theorems to whose text, as the library cuts it, something belongs that cannot be read."""
         self.theory.load_vocabulary()
         self._load_lemmas(wanted)
+
+    def take_in(self, blocks: Sequence[syntax.Node | Broken], items: Mapping[str, Item]) -> None:
+        """The blocks of the text that is proved now, ``items`` in the library's index."""
+        for block in blocks:
+            if isinstance(block, Broken):
+                self.unreadable[block.name] = block.error
+                self.tainted |= {name for name, item in items.items() if item.block.line <= block.line <= item.block.end}
+            elif isinstance(block, syntax.Theorem) and block.kind == "theorem" and block.name in items:
+                self._blocks.setdefault(block.name, block)
 
     def _load_lemmas(self, wanted: Collection[str]) -> None:
         """Offer the theorems of the foundations to the search, up to the first one that is to be proved now."""
@@ -124,7 +137,7 @@ class Pipeline:
             document = Derivation(self.theory, block, memory.options, self.require, self.settle).run()
         finally:
             self._deriving.pop()
-        if item is not None:
+        if item is not None and item.name not in self.tainted:
             shown = {k: v for k, v in document.items() if k not in ("certificate", "vocabulary")}
             memory.keep(item, Answer(shown, document["certificate"], document["vocabulary"]))
         return document
@@ -140,6 +153,8 @@ class Pipeline:
         if name in self.theory.draft.theorems:
             return name
         item = self.index.items.get(name) or self.index.items.get(name.partition(".")[0])
+        if name.partition(".")[0] in self.unreadable:
+            raise self._unread(name.partition(".")[0])
         if item is None:
             return None
         if item.name in self._deriving:
@@ -159,6 +174,13 @@ class Pipeline:
         if goals:
             return goals[0] if len(goals) == 1 else name
         raise self._unproved(item)
+
+    def _unread(self, name: str) -> ProofProblem:
+        """A reason that mentions a theorem of the same text which cannot be read."""
+        error = self.unreadable[name]
+        where = f" (line {error.place.line})" if error.place else ""
+        return ProofProblem(f"{name} cannot be read: {error.message}{where}", code="E-unproved", found=name,
+                            hint=f"put {name} right first")
 
     def _unproved(self, item: Item) -> ProofProblem:
         """Why a theorem that a reason mentions cannot be used."""
@@ -204,7 +226,7 @@ def prove_file(path: str, *, options: Options = Options()) -> list[Document]:  #
     cache = Cache.default()
     index, items = read_index(cache).with_file(path)
     with open(path, encoding="utf-8") as file:
-        blocks = read_file(file.read(), path).items
+        blocks = read_blocks(file.read(), items[0].source.shown if items else path)
     own = {item.name: item for item in items}
     return _blocks(Pipeline(index, options, cache, own), blocks, own)
 
@@ -212,35 +234,45 @@ def prove_file(path: str, *, options: Options = Options()) -> list[Document]:  #
 def prove_text(text: str, name: str = "<input>", *, options: Options = Options()) -> list[Document]:  # noqa: B008
     """The documents of all theorems of a text."""
     cache = Cache.default()
-    return _blocks(Pipeline(read_index(cache), options, cache), read_file(text, name).items, {})
+    return _blocks(Pipeline(read_index(cache), options, cache), read_blocks(text, name), {})
 
 
-def _blocks(pipeline: Pipeline, blocks: tuple[syntax.Node, ...], items: dict[str, Item]) -> list[Document]:
+def _blocks(pipeline: Pipeline, blocks: Sequence[syntax.Node | Broken], items: dict[str, Item]) -> list[Document]:
+    """A document for each theorem, and for each block that cannot be read."""
     documents: list[Document] = []
+    pipeline.take_in(blocks, items)
     for block in blocks:
-        _refuse_taken(pipeline, block, items)
-        if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
-            if getattr(block, "name", "") not in pipeline.theory.loaded.intersection(items):
-                pipeline.theory.add(block, False)
-            continue
-        item = items.get(block.name)
-        again = block.name in {document["name"] for document in documents}
-        known = pipeline.known(item)
-        if known is not None and not again:
-            documents.append(known)
-            continue
-        if again or item is None and any(name in pipeline.theory.env.theorems for name in goal_names(block)):
-            raise InputProblem(
-                f"{block.name} is the name of a theorem already",
-                place=block.span.place if block.span else None,
-                hint="choose another name",
-            )
-        documents.append(pipeline.document(item) if item is not None else pipeline.derive(block))
+        if isinstance(block, Broken):
+            documents.append(unreadable(block))
+        else:
+            known = {document["name"] for document in documents}
+            documents += _block(pipeline, block, items.get(getattr(block, "name", "")), known, items)
     if not documents:
         raise InputProblem(
             "there is no theorem in it", hint="a theorem file has blocks that begin with `theorem NAME`"
         )
     return documents
+
+
+def _block(pipeline: Pipeline, block: syntax.Node, item: Item | None, earlier: Collection[str],
+           items: dict[str, Item]) -> list[Document]:
+    """The document of a theorem; none of a definition, which is taken in."""
+    _refuse_taken(pipeline, block, items)
+    if not isinstance(block, syntax.Theorem) or block.kind != "theorem":
+        if getattr(block, "name", "") not in pipeline.theory.loaded.intersection(items):
+            pipeline.theory.add(block, False)
+        return []
+    again = block.name in earlier
+    known = pipeline.known(item)
+    if known is not None and not again:
+        return [known]
+    if again or item is None and any(name in pipeline.theory.env.theorems for name in goal_names(block)):
+        raise InputProblem(
+            f"{block.name} is the name of a theorem already",
+            place=block.span.place if block.span else None,
+            hint="choose another name",
+        )
+    return [pipeline.document(item) if item is not None else pipeline.derive(block)]
 
 
 def _refuse_taken(pipeline: Pipeline, block: syntax.Node, items: dict[str, Item]) -> None:

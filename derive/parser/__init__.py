@@ -10,6 +10,7 @@
 ``expressions``       the syntax tree of formulas, ``statements`` of files; ``syntax`` is both
 ``build``             grammar rules to formulas, ``build_file`` to files
 ``read``              text to syntax tree: start here
+``recover``           the blocks of a text of which some cannot be read
 ``mistakes``          common mistakes, as a table; ``complaints`` finds the one that was made
 ``unify``             unknown shapes and sorts
 ``draft``             an expression whose sorts are still being worked out

@@ -38,10 +38,12 @@ class Application(Draft, Constraint):
         return [self.head, self.arguments[0]] if isinstance(self.meaning, Multiplication) else None
 
     def build(self, inference: Inference, target: Sort) -> Term:
+        self._refuse_index(inference)
         assert self.meaning is not None
         return self.meaning.build(inference, target)
 
     def make(self, inference: Inference) -> Term:
+        self._refuse_index(inference)
         assert self.meaning is not None
         return self.meaning.make(inference)
 
@@ -114,8 +116,30 @@ class Application(Draft, Constraint):
             raise self._not_a_function(inference, sort)
         product = Multiplication(self.head, self.arguments[0], self.sort, self.expr)
         self.meaning = product
+        self._refuse_index(inference)
         inference.require(product)
         return True
+
+    def _refuse_index(self, inference: Inference) -> None:
+        """``X(i)`` of a matrix and ``m(i)`` of a number look like a row and a value, and would be products."""
+        if not isinstance(self.meaning, Multiplication) or not isinstance(self.expr, s.Apply):
+            return
+        head, place = self.expr.function, s.bare(self.expr.arguments[0])
+        sort = inference.unknowns.resolve(self.head.sort)
+        found = kind(inference.unknowns.resolve(self.arguments[0].sort))
+        counted = found in COUNTED or found == "unknown" and not is_scalar(sort)
+        if not (counted and isinstance(head, s.Name) and isinstance(place, (s.Name, s.Number))):
+            return
+        name, at = head.name, text(place)
+        product = f"{name}·{at}" if isinstance(place, s.Number) else f"{name} {at}"
+        hint = f"write {product} or ({name})({at}) for the product"
+        if is_shaped(sort) and not is_scalar(sort):
+            hint += f", {name}({at}, j) for an entry; rows are declared as vectors: let x : 1..n → real[d]"
+        else:
+            hint += f"; for a value that depends on {at} declare {name} as a vector or a function"
+        raise inference.mismatch.problem(
+            self.expr, f"{name}({at}) looks like a value of {name}, but {name} is {shape_text(sort)}: it would be the "
+            f"product of {name} and {at}", code="E-ambiguous", hint=hint)
 
     def _not_a_function(self, inference: Inference, sort: Sort) -> Exception:
         count = "this argument" if len(self.arguments) == 1 else f"{len(self.arguments)} arguments"

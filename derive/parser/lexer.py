@@ -18,6 +18,7 @@ from .source import Source
 from .strange import strange
 from .words import (
     BIG_WORDS,
+    BODIED,
     CALLABLE,
     CLOSERS,
     CONTINUED,
@@ -97,15 +98,8 @@ class Lexer:
             tokens = self.scan()
         except SyntaxProblem as error:
             raise self.unclosed(error) from None
-        self.refuse_disguise()
+        refuse_disguise(self.source)
         return tokens
-
-    def refuse_disguise(self) -> None:
-        """Refuse characters by which a comment or a title may look like a statement on a line of its own."""
-        found = _DISGUISE.search(self.text)
-        if found:
-            message = f"the character U+{ord(found[0]):04X} makes a text look other than it is read"
-            raise self.problem("E-character", found.start(), found.end(), message, "leave it out, also in comments")
 
     def unclosed(self, error: SyntaxProblem) -> DeriveError:
         """The error, unless it stands below a line in which a bracket was left open."""
@@ -268,7 +262,17 @@ class Lexer:
             return WORDS.get(following[0]) not in CONTINUED
         if following.lastgroup != "sign" or SIGNS[following[0]] not in CONTINUED:
             return True
-        return SIGNS[following[0]] in ("MINUS", "PLUS") and self.column(position) <= self.column(self.begun)
+        return SIGNS[following[0]] in ("MINUS", "PLUS") and not self.goes_on(position)
+
+    def goes_on(self, position: int) -> bool:
+        """Whether a line that begins with a plus or a minus continues the one before.
+
+        It does where that line ends with an operand and this one is indented deeper than its beginning; else the
+        sign belongs to the first number of a new statement.  What stands deeper below ``case`` are its steps.
+        """
+        if self.last not in ENDS_OPERAND or self.statement in BODIED or self.mode == "facts":
+            return False
+        return self.column(position) > self.column(self.begun)
 
     def refuse_relation(self, position: int) -> None:
         """A line that begins with a relation does not continue reasons."""
@@ -282,8 +286,7 @@ class Lexer:
                            f"write _ {sign} …: a line that goes on from the one before begins with _")
 
     def column(self, position: int) -> int:
-        """How far a position is from the beginning of its line: a line that begins with a sign continues
-        the one before only if it is indented deeper, else the sign belongs to its first number."""
+        """How far a position is from the beginning of its line."""
         return position - (self.text.rfind("\n", 0, position) + 1)
 
     # tokens
@@ -465,6 +468,15 @@ class Lexer:
 
 _SPECIAL = {"BIG": Lexer.big_word, "SUCH_THAT": Lexer.such_that, "DIFFERENTIAL": Lexer.differential,
             "PROOF": Lexer.proof_inside}
+
+
+def refuse_disguise(source: Source) -> None:
+    """Refuse characters by which a comment or a title may look like a statement on a line of its own."""
+    found = _DISGUISE.search(source.text)
+    if found:
+        message = f"the character U+{ord(found[0]):04X} makes a text look other than it is read"
+        raise SyntaxProblem(message, code="E-character", found=found[0], hint="leave it out, also in comments",
+                            place=source.place(found.start(), found.end()))
 
 
 def scan(source: Source, statement: str | None = None) -> list[Token]:

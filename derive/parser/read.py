@@ -9,6 +9,7 @@ True
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -63,7 +64,7 @@ def _parser() -> tuple[Lark, Builder]:
     return parser, builder
 
 
-def _read(text: str, name: str, start: str) -> Any:
+def _read(text: str, name: str, start: str, named: Collection[str] = ()) -> Any:
     source = Source(name, text)
     tokens = scan(source, _INSIDE[start])
     if start != "file" and tokens and tokens[-1].type == "SEP":
@@ -72,7 +73,7 @@ def _read(text: str, name: str, start: str) -> Any:
     builder.source, builder.suspects = source, []
     try:
         tree: Any = parser.parse(tokens, start=start)  # type: ignore[arg-type,unused-ignore]
-        builder.refuse_foreign({str(token) for token in tokens if token.type == "LABEL"} | _theorems(tokens))
+        builder.refuse_foreign({str(token) for token in tokens if token.type == "LABEL"} | _theorems(tokens) | set(named))
     except UnexpectedToken as error:
         raise complaints.complaint(source, tokens, error, start) from None
     finally:
@@ -97,6 +98,11 @@ def _bounded(node: syntax.Node) -> None:
 def read_file(text: str, name: str = "<input>") -> syntax.File:
     """The theorem file that a text says; raises DeriveError with the place of the mistake."""
     return _read(text, name, "file")
+
+
+def read_block(text: str, name: str, named: Collection[str]) -> syntax.File:
+    """A part of a theorem file; ``named`` are the labels and theorems of the whole, which reasons may mention."""
+    return _read(text, name, "file", named)
 
 
 def read_expression(text: str, name: str = "<input>") -> syntax.Expr:

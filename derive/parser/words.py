@@ -13,6 +13,9 @@ STATEMENTS = {
 LABELLED = {"ASSUME", "SHOW", "SUPPOSE", "HAVE", "CASE", "THUS", "SUCH_THAT"}
 """After these a label may stand."""
 
+BODIED = {"CASE", "FIX", "PROOF"}
+"""A line below these is a statement of its own, however deep it stands."""
+
 HYPHENATED = {"THEOREM", "AXIOM"}
 """After these stands a name that may have hyphens."""
 

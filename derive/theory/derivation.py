@@ -14,6 +14,7 @@ from derive.kernel.terms import Op, Term, Var, app, var
 from derive.library.options import Options
 from derive.parser import syntax
 from derive.parser.latex import latex
+from derive.parser.recover import Broken
 from derive.parser.unparse import text
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
@@ -83,9 +84,8 @@ class Derivation:
     def _unreadable(self, rest: Sequence[syntax.Node], error: DeriveError) -> Document:
         """The first goal of which nothing can be said, for what stands before it cannot be read."""
         show = next((item for item in rest if isinstance(item, syntax.Show)), None)
-        if show is None:
-            raise error
-        return {**_blank(show), "status": "error", "error": error.document()}
+        blank = _blank(show) if show is not None else _empty("", "", "")
+        return {**blank, "status": "error", "error": error.document()}
 
     def _document(self, seconds: float) -> Document:
         block, place = self.block, self.block.span.place if self.block.span else None
@@ -238,10 +238,14 @@ class Derivation:
 
 def _blank(show: syntax.Show) -> Document:
     """A goal before anything is known of it."""
+    return _empty(show.label, text(show.formula), latex(show.formula))
+
+
+def _empty(label: str, written: str, tex: str) -> Document:
     return {
-        "label": show.label,
-        "text": text(show.formula),
-        "latex": latex(show.formula),
+        "label": label,
+        "text": written,
+        "latex": tex,
         "status": "not proved",
         "steps": [],
         "axioms": [],
@@ -253,6 +257,17 @@ def _blank(show: syntax.Show) -> Document:
         "false_step": None,
         "warnings": [],
         "error": None,
+    }
+
+
+def unreadable(block: Broken) -> Document:
+    """The document of a block that cannot be read."""
+    error = block.error
+    goal = {**_empty("", "", ""), "status": "error", "error": error.document()}
+    return {
+        "format": 1, "name": block.name or "?", "title": "", "source": "", "topic": "",
+        "file": error.place.file if error.place else "", "line": block.line, "status": "error", "context": [],
+        "goals": [goal], "axioms": [], "kernel_ms": 0.0, "seconds": 0.0, "certificate": None, "vocabulary": None,
     }
 
 
