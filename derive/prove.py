@@ -53,7 +53,7 @@ class Pipeline:
         for block in blocks:
             if isinstance(block, Broken):
                 self.unreadable[block.name] = block.error
-                self.tainted |= {name for name, item in items.items() if item.block.line <= block.line <= item.block.end}
+                self.tainted |= {n for n, item in items.items() if item.block.line <= block.line <= item.block.end}
             elif isinstance(block, syntax.Theorem) and block.kind == "theorem" and block.name in items:
                 self._blocks.setdefault(block.name, block)
 

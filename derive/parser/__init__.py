@@ -3,6 +3,8 @@
 ====================  ========================================================================
 ``source``            a text and spans of it
 ``alphabet``          Unicode characters and their ASCII spellings
+``disguise``          characters that make a text look other than it is read
+``absent``            notations that the language does not have, with what to write
 ``words``             the words and signs of the language
 ``lexer``             text to tokens: line ends, bars, tight brackets, hyphenated names
 ``math.lark``         the grammar of formulas

@@ -142,6 +142,10 @@ class Application(Draft, Constraint):
             f"product of {name} and {at}", code="E-ambiguous", hint=hint)
 
     def _not_a_function(self, inference: Inference, sort: Sort) -> Exception:
+        if isinstance(self.head.expr, s.Number):
+            inside = ", ".join(map(text, getattr(self.expr, "arguments", ())))
+            return inference.mismatch.problem(self.expr, f"{text(self.head.expr)} is a number and has no entries",
+                                              hint=f"for 1 where a statement holds write indicator({inside})")
         count = "this argument" if len(self.arguments) == 1 else f"{len(self.arguments)} arguments"
         return inference.mismatch.problem(
             self.expr, f"{text(self.head.expr)} is {shape_text(sort)} and does not take {count}"

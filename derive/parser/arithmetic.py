@@ -215,7 +215,9 @@ class Exponentiation(Arithmetic):
 
     def attempt(self, inference: Inference) -> bool:
         base, exponent = (inference.unknowns.resolve(part.sort) for part in self.parts)
-        self.wanted = self._exponent_sort(inference, exponent)
+        if kind(exponent) == "unknown" and is_shaped(base):
+            inference.unknowns.unify(exponent, NAT)  # a matrix has no other powers
+        self.wanted = self._exponent_sort(inference, inference.unknowns.resolve(self.parts[1].sort))
         if self.wanted is None or kind(base) == "unknown":
             return False
         if kind(base) in COUNTED:
@@ -251,7 +253,7 @@ class Exponentiation(Arithmetic):
             if not inference.unknowns.unify_dims(*base.shape):
                 raise inference.mismatch.not_square(self.parts[0], base, inverts)
         elif is_shaped(base):
-            raise inference.mismatch.exponent_of_matrix(self.parts[0], base)
+            raise inference.mismatch.exponent_of_matrix(self.parts[0], base, self.wanted is INT)
         elif not is_scalar(base):
             return False
         return inference.unknowns.unify(self.sort, base)

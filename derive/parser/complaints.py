@@ -13,6 +13,7 @@ from lark import Token
 from lark.exceptions import UnexpectedToken
 
 from ..errors import DeriveError, SyntaxProblem
+from .absent import conditional
 from .brackets import CLOSING, PAIRS, statement, unclosed
 from .foreign import ENTRIES, STEPS, TACTICS, reason_hint
 from .mistakes import TABLE
@@ -59,14 +60,16 @@ class Context:
         """The tokens of the statement before the mistake."""
         return self.tokens[statement(self.tokens, self.index)[0]:self.index]
 
-    def problem(self, code: str, message: str, hint: str = "", token: Token | None = None) -> DeriveError:
+    def problem(self, code: str, message: str, hint: str = "", token: Token | None = None,
+                expected: str | None = None) -> DeriveError:
         token = token or self.token
         size = len(self.source.text)
         start, end = (token.start_pos or 0, token.end_pos or 0) if token.type != "$END" else (size, size)
         if start == end and start:
             start = max(start - 1, 0)
         return SyntaxProblem(message, code=code, place=self.source.place(start, max(end, start + 1)), hint=hint,
-                             expected=expected_text(self.expected), found=spoken(self.token))
+                             expected=expected_text(self.expected) if expected is None else expected,
+                             found=spoken(self.token))
 
 
 def _fits(pattern: str, token: Token) -> bool:
@@ -99,6 +102,29 @@ def _filled(text: str, words: dict[str, str]) -> str:
     for place, word in words.items():
         text = text.replace(place, word)
     return text
+
+
+def _conditional(context: Context) -> DeriveError | None:
+    """``E[X | Y]``."""
+    start, end = statement(context.tokens, context.index)
+    for at in range(start, end):
+        if context.tokens[at].type in ("BAR_OPEN", "BAR_CLOSE"):
+            said = conditional(context.source.text, context.tokens, at)
+            if said:
+                return context.problem("E-conditional", *said, context.tokens[at], expected="")
+    return None
+
+
+def _attribute(context: Context) -> DeriveError | None:
+    """``let A : real[n, n], positive-semidefinite``."""
+    start, found = statement(context.tokens, context.index)[0], context.tokens[:context.index]
+    kinds = [token.type for token in found[start:]]
+    if context.token.type != "MINUS" or len(kinds) < 4 or kinds[0] != "LET" or kinds[-1] != "NAME" \
+            or kinds[-2] not in ("COMMA", "NAME"):
+        return None
+    after = context.tokens[context.index + 1] if context.index + 1 < len(context.tokens) else ""
+    return context.problem("E-attribute", "the words of an attribute are separated by blanks",
+                           f"write {found[-1]} {after}".rstrip(), expected="")
 
 
 def _unclosed(context: Context) -> DeriveError | None:
@@ -329,6 +355,8 @@ _RULES: tuple[Callable[[Context], DeriveError | None], ...] = (
     _top_level,
     _english,
     _keyword,
+    _conditional,
+    _attribute,
     _unclosed,
     _proofs,
     _sortless,

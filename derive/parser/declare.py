@@ -19,10 +19,12 @@ from ..kernel.signature import Scheme, Signature
 from ..kernel.sorts import PROP, Sort, parameters
 from ..kernel.terms import Term, Var, op
 from . import syntax as s
+from .absent import ATTRIBUTES
 from .elaborate import Scope
-from .scope import Definitions, suggestion
+from .scope import Definitions, Undeclared, suggestion
 from .unparse import text
 
+CONNECTIVES = {"and", "or", "not", "implies", "iff", "forall", "exists", "true", "false"}
 Hypothesis = tuple[str, s.Expr, Term]
 
 
@@ -178,10 +180,13 @@ def _predicate(attribute: s.Attribute, scope: Scope) -> Scheme:
     schemes = scope.signature.schemes
     if attribute.name in schemes and schemes[attribute.name][0].result is PROP:
         return schemes[attribute.name][0]
-    known = [name for name, found in schemes.items() if found[0].result is PROP and found[0].args]
-    near = suggestion(attribute.name, known)
+    known = [name for name in scope.properties() if schemes[name][0].args and name not in CONNECTIVES]
+    meant = ATTRIBUTES.get(attribute.name.lower(), "")
+    near = f"did you mean {meant}?" if meant else suggestion(attribute.name, known)
     hint = near.replace("_", " ") if near.startswith("did") else "write what holds with assume"
-    raise _problem(attribute, f"no property is called {attribute.name.replace('_', ' ')}", hint, code="E-attribute")
+    error = _problem(attribute, f"no property is called {attribute.name.replace('_', ' ')}", hint, code="E-attribute")
+    error.expected = ", ".join(sorted(name.replace("_", " ") for name in known if not name.startswith("has_")))
+    raise error
 
 
 def _claim(attribute: s.Attribute, *subjects: s.Expr) -> s.Expr:
@@ -205,7 +210,7 @@ def define(item: s.Define, scope: Scope) -> Defined:
     for parameter in reversed(item.parameters):
         binder = s.Binder((parameter.name,), parameter.sort, span=parameter.span)
         body = s.Lambda(binder, body, span=item.span)
-    value = scope.elaborate(body)
+    value = _value(item, body, scope)
     variable = scope.declare_defined(item.name, value, item.span)
     left: s.Expr = s.Name(item.name, span=item.span)
     if item.parameters:
@@ -214,6 +219,22 @@ def define(item: s.Define, scope: Scope) -> Defined:
     if value.sort.kind == "prop" or (item.parameters and _result(value.sort) is PROP):
         formula = s.Logic("iff", left, item.body, span=item.span)
     return Defined(variable, value, op("=", variable, value, sort=PROP), formula)
+
+
+def _value(item: s.Define, body: s.Expr, scope: Scope) -> Term:
+    """What is defined; a definition that mentions itself would say nothing, or too much."""
+    try:
+        return scope.elaborate(body)
+    except Undeclared as error:
+        if error.name != item.name:
+            raise
+        names = " ".join(p.name for p in item.parameters)
+        subject = f"{item.name}({', '.join(p.name for p in item.parameters)})" if names else item.name
+        quantified = f"∀ {names}, " if names else ""
+        found = error.hint.removeprefix("declare it: ")
+        declared = found if found != error.hint else f"let {item.name} : …"
+        hint = f"write {declared}, and assume {quantified}{subject} = {text(item.body)}"
+        raise _problem(item, "a definition may not mention itself", hint, code="E-define") from None
 
 
 def _result(sort: Sort) -> Sort:

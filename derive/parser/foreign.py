@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 TACTICS = {
     "ring": "identities of sums, products, transposes, inverses",
     "expand": "the same as ring", "algebra": "the same as ring", "factor": "the same as ring",
@@ -52,6 +54,20 @@ def reason_hint(name: str) -> str:
     meant = _REASONS.get(name, "")
     form = "trivial" if meant == "auto" else name
     return _FORMS.get(form) or (f"write by {meant}" if meant else "")
+
+
+def form_meant(word: str, variable: str) -> str:
+    """The form of proof that a misspelt word stands for; ``variable`` is ``on m`` where that follows.
+
+    >>> form_meant("inducton", "on m"), form_meant("contradicton", ""), form_meant("convexity", "")
+    ('induction on m', 'contradiction', '')
+    """
+    if word in ("induction", "contradiction"):
+        return ""
+    near = get_close_matches(word, ("induction", "contradiction"), n=1, cutoff=0.8)
+    if near == ["contradiction"] and not variable:
+        return near[0]
+    return f"induction {variable or 'on k'}" if near or variable else ""
 
 
 ENTRIES = {

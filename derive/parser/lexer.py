@@ -14,6 +14,8 @@ from lark import Token
 from ..errors import DeriveError, LimitProblem, SyntaxProblem
 from .alphabet import INDEX, NAME, SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, canonical
 from .brackets import CLOSING, closes_later, statement, unclosed
+from .disguise import refuse_disguise
+from .foreign import form_meant
 from .source import Source
 from .strange import strange
 from .words import (
@@ -64,10 +66,9 @@ _BREAK = re.compile(
 )
 _DECLARES = re.compile(rf"[ \t]*{NAME}(?:[ \t]*,[ \t]*{NAME})*[ \t]*:(?!=)")
 _CHAIN = re.compile(r"_(?:[ \t]|(?=[=<>≤≥≠⟹⟺!]))")
-_DISGUISE = re.compile(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Ends of lines that are none, other controls, and marks that turn the direction of writing."""
 _BLANKS = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _PROOF_BY = re.compile(r"[ \t]*by[ \t]+(induction|contradiction)\b")
+_FORM = re.compile(rf"[ \t]*by[ \t]+({NAME})(?:[ \t]+(on[ \t]+{NAME}))?[ \t]*(?=[#\n]|$)")
 _BY = re.compile(r"[ \t]*by\b")
 _THAT = re.compile(r"[ \t]+that\b")
 _MARKER = re.compile(rf"(base|step)(?:[ \t]+({NAME}))?[ \t]*:(?!=)")
@@ -202,6 +203,7 @@ class Lexer:
 
     def proof(self, end: int) -> int:
         """``proof`` and, after ``by``, the words that are keywords only there."""
+        self.refuse_form(end)
         found = _PROOF_BY.match(self.text, end)
         if found or not _BY.match(self.text, end):
             self.induction.append(found is not None and found[1] == "induction")
@@ -210,6 +212,14 @@ class Lexer:
         self.add("BY", "by", found.start(1) - 3, found.start(1) - 1)
         self.add(found[1].upper(), found[1], found.start(1), found.end())
         return found.end()
+
+    def refuse_form(self, position: int) -> None:
+        """``proof by inducton on m``: only an induction goes on with a variable."""
+        found = _FORM.match(self.text, position)
+        meant = form_meant(found[1], found[2] or "") if found else ""
+        if found and meant and not re.search(rf"\b{found[1]}[ \t]*:", self.text):
+            raise self.problem("E-induction", found.start(1), found.end(1), f"{found[1]} is no form of proof",
+                               f"write proof by {meant}")
 
     def hyphenated(self, position: int) -> int:
         found = _TITLE_NAME.match(self.text, position)
@@ -224,6 +234,9 @@ class Lexer:
         if not found:
             return position
         self.checked_name(found[1], found.start(1), found.end(1))
+        if found[1] in WORDS:
+            raise self.problem("E-label", found.start(1), found.end(), f"{found[1]} is a sign of formulas, not a label",
+                               f"choose another name, such as {found[1]}1: …")
         if found[1] in STATEMENTS:
             labelled = STATEMENTS[found[1]] in LABELLED
             raise self.problem("E-label", found.start(1), found.end(), f"{found[1]} is a keyword and cannot be a label",
@@ -468,15 +481,6 @@ class Lexer:
 
 _SPECIAL = {"BIG": Lexer.big_word, "SUCH_THAT": Lexer.such_that, "DIFFERENTIAL": Lexer.differential,
             "PROOF": Lexer.proof_inside}
-
-
-def refuse_disguise(source: Source) -> None:
-    """Refuse characters by which a comment or a title may look like a statement on a line of its own."""
-    found = _DISGUISE.search(source.text)
-    if found:
-        message = f"the character U+{ord(found[0]):04X} makes a text look other than it is read"
-        raise SyntaxProblem(message, code="E-character", found=found[0], hint="leave it out, also in comments",
-                            place=source.place(found.start(), found.end()))
 
 
 def scan(source: Source, statement: str | None = None) -> list[Token]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import DeriveError, SortProblem
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 70
 _UNKNOWN = re.compile(r"\?\w+")
+_MAPSTO = re.compile(r"\s*(?:↦|\|->|=>)")
+_OPERAND = re.compile(r"[ \t]+(?:([^\W\d]\w*|[0-9.]+)|\(([^()\n]+)\))(?![\w(])")
 _CALLED = re.compile(r"(\w+)\($")
 
 
@@ -116,7 +118,7 @@ class Mismatch:
         if wanted.kind in ("nat", "index") and kind(found) in ("int", "literal"):
             hint = "it may be below 0: state it for k + 1 instead of k − 1, or use a real number"
         elif kind(found) == "fun" and wanted.kind != "fun":
-            hint = f"a function needs its argument: write {text(draft.expr)}(…)"
+            hint = needs_argument(draft.expr)
         elif found.kind == "real" == wanted.kind and found.shape == wanted.shape[::-1]:
             hint = f"a transpose may be missing: {text(transposed(draft.expr))}"
         hint = self._meant_for(draft, found, wanted) or hint
@@ -175,8 +177,8 @@ class Mismatch:
         sides = [f"{text(d.expr)}({', '.join(names)})" if k.kind == "fun" else text(d.expr)
                  for d, k in zip((left, right), kinds, strict=True)]
         function = next(d for d, k in zip((left, right), kinds, strict=True) if k.kind == "fun")
-        needs = f"a function needs its argument: write {text(function.expr)}(…)"
-        return f"{needs}, or for all its values ∀ {' '.join(names)}, {sides[0]} {relation} {sides[1]}"
+        everywhere = f"∀ {' '.join(names)}, {sides[0]} {relation} {sides[1]}"
+        return f"{needs_argument(function.expr)}, or for all its values {everywhere}"
 
     def _same(self, left: Draft, right: Draft) -> bool:
         resolve = self.inference.unknowns.resolve
@@ -191,8 +193,9 @@ class Mismatch:
             body = text(vector.expr)
             return f"for the number in each place write a multiple of ones; for the length of {body} write ‖…‖"
         if "fun" in (a.kind, b.kind):
-            function = left if a.kind == "fun" else right
-            return f"a function needs its argument: write {text(function.expr)}(…)"
+            return needs_argument((left if a.kind == "fun" else right).expr)
+        if {kind(a), kind(b)} <= {"nat", "index", "literal"}:
+            return "a difference of natural numbers may be below 0: state it for k + 1 instead of k − 1"
         return ""
 
     def product(self, left: Draft, right: Draft, inference: Inference) -> DeriveError:
@@ -224,14 +227,17 @@ class Mismatch:
     def exponent(self, draft: Draft, sort: Sort) -> DeriveError:
         return self.problem(draft.expr, f"the exponent {text(draft.expr)} is {shape_text(sort)}, not a number")
 
-    def exponent_of_matrix(self, draft: Draft, sort: Sort) -> DeriveError:
+    def exponent_of_matrix(self, draft: Draft, sort: Sort, whole: bool) -> DeriveError:
+        hint = "declare the exponent as a natural number: k : nat"
+        if whole:
+            hint = "the exponent may be below 0: state it for k + 1 instead of k − 1"
         return self.problem(
-            draft.expr, f"{text(draft.expr)} is {shape_text(sort)}: it can be raised to a natural number or to −1"
-        )
+            draft.expr, f"{text(draft.expr)} is {shape_text(sort)}: it can be raised to a natural number or to −1",
+            hint=hint)
 
     def not_a_number(self, draft: Draft) -> DeriveError:
         sort = self.inference.unknowns.resolve(draft.sort)
-        hint = f"a function needs its argument: write {text(draft.expr)}(…)" if sort.kind == "fun" else ""
+        hint = needs_argument(draft.expr) if sort.kind == "fun" else ""
         if span := draft.expr.span:
             place = around(span, self.inference.scope.properties())
             hint = reason_without_by(place) or property_of(place) or said_of(place) or hint
@@ -242,12 +248,54 @@ class Mismatch:
     def undetermined(self, local: Local, sort: Sort) -> DeriveError:
         what = "shape" if sort.kind == "real" else "sort"
         return self.problem(local.expr, f"the {what} of {local.name} cannot be told from its use", code="E-infer",
-                            hint=f"say it: {local.name} : real[n]")
+                            hint=f"say it: {self._declaring(local, what)}")
+
+    def _declaring(self, local: Local, what: str) -> str:
+        """How the sort of a bound variable is said, by the form that binds it."""
+        span, name = local.expr.span, local.name
+        sort, size = "real[n]" if what == "shape" else "real", self._size()
+        if span is None or span.text.strip() != name:
+            written = span.text.lstrip() if span else ""
+            sign = next((word for word in ("max", "min", "argmin", "argmax") if written.startswith(word)), "∑")
+            return f"{sign}_{{{name}=1}}^{{{size}}} …, or another range of {name}"
+        if _MAPSTO.match(span.source.text, span.end):
+            return f"({name} : {'Ω' if name == 'ω' else sort}) ↦ …"
+        return f"{name} : {sort}"
+
+    def _size(self) -> str:
+        """A dimension in scope, for an example."""
+        return next((name for name, declared in self.inference.scope.names.items() if declared.kind == "dim"), "n")
 
     def unclear(self, draft: Draft, sort: Sort) -> DeriveError:
         what = "sort" if is_unknown(sort) else "shape"
+        constant = next((name for name in _names(draft.expr) if self._is_shapeless(name)), "")
+        if constant:
+            size = self._size()
+            shape = f"real[{size}]" if constant == "ones" else f"real[{size}, {size}]"
+            return self.problem(draft.expr, f"the shape of {constant} cannot be told from its use", code="E-infer",
+                                hint=f"say it: ({constant} : {shape})")
         return self.problem(draft.expr, f"the {what} of {text(draft.expr)} cannot be told from its use", code="E-infer",
                             hint=f"say it: ({text(bare(draft.expr))} : real[n, n])")
+
+
+    def _is_shapeless(self, name: str) -> bool:
+        return name in ("ones", "I") and name not in self.inference.scope.names
+
+
+def _names(expr: Expr) -> Iterator[str]:
+    """The names in an expression, in order."""
+    if isinstance(expr, Name):
+        yield expr.name
+    for part in children(expr):
+        if isinstance(part, Expr):
+            yield from _names(part)
+
+
+def needs_argument(function: Expr) -> str:
+    """What to write for a function without brackets: with what stands after it, if that is one word."""
+    span = function.span
+    after = _OPERAND.match(span.source.text, span.end) if span else None
+    return f"a function needs its argument: write {text(function)}({after[1] or after[2] if after else '…'})"
 
 
 def _between(left: Expr, right: Expr) -> str:

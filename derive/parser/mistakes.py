@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .absent import HESSIAN
+
 
 class Row(NamedTuple):
     """A mistake: the tokens before the word that does not fit, that word, and what to say.
@@ -96,6 +98,7 @@ TABLE = (
         "a line that begins with _ continues the chain of the line before, and there is none",
         "write the whole relation: a = b"),
     Row("E-chain", "CHAIN", "*", "after _ stands a relation", "write _ = … or _ ≤ …"),
+    Row("E-gradient", "NABLA", "SUPERSCRIPT|HAT|HAT_OPEN", "second derivatives have no sign of their own", HESSIAN),
     Row("E-gradient", "NABLA", "*", "∇ needs a function", "write ∇f(w), or ∇_{w} ( … )"),
     Row("E-literal", "*", "LSQB", "vectors and matrices are not written entry by entry",
         "declare them: let x : real[n]"),

@@ -73,7 +73,8 @@ def _read(text: str, name: str, start: str, named: Collection[str] = ()) -> Any:
     builder.source, builder.suspects = source, []
     try:
         tree: Any = parser.parse(tokens, start=start)  # type: ignore[arg-type,unused-ignore]
-        builder.refuse_foreign({str(token) for token in tokens if token.type == "LABEL"} | _theorems(tokens) | set(named))
+        labels = {str(token) for token in tokens if token.type == "LABEL"}
+        builder.refuse_foreign(labels | _theorems(tokens) | set(named))
     except UnexpectedToken as error:
         raise complaints.complaint(source, tokens, error, start) from None
     finally:

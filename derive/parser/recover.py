@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..errors import DeriveError, LimitProblem
-from .lexer import MAX_CHARACTERS, refuse_disguise
+from .disguise import refuse_disguise
+from .lexer import MAX_CHARACTERS
 from .read import read_block, read_file
 from .source import Source
 from .syntax import Node
@@ -51,10 +52,10 @@ def _one_by_one(text: str, name: str) -> list[Node | Broken]:
         refuse_disguise(Source(name, text))
     starts = [found.start() for found in _HEAD.finditer(text)]
     named = {found[1] for start in starts if (found := _NAME.match(text, start))} | set(_LABEL.findall(text))
-    found: list[Node | Broken] = []
+    blocks: list[Node | Broken] = []
     for start, end in pairwise([0, *starts[1:], len(text)]):
-        found += _block(text, start, end, name, named)
-    return found
+        blocks += _block(text, start, end, name, named)
+    return blocks
 
 
 def _block(text: str, start: int, end: int, name: str, named: Collection[str]) -> list[Node | Broken]:

@@ -11,6 +11,8 @@ from ..kernel.signature import Signature
 from ..kernel.sorts import INT, NAT, ONE, PROP, REAL, Dim, Fun, Index, Opaque, Real, Sort
 from ..kernel.terms import Term, Var, var
 from . import expressions as s
+from .absent import LIMIT
+from .alphabet import ascii_name
 from .source import Span
 from .surroundings import meant
 from .words import RESERVED
@@ -197,7 +199,8 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     """
     if hint := _FOREIGN.get(name) or split(name, known):
         return hint
-    near = get_close_matches(name, [k for k in known if len(k) > 1], n=1, cutoff=0.7) if len(name) > 1 else []
+    spelled = [ascii_name(k) for k in known]
+    near = get_close_matches(name, [k for k in spelled if len(k) > 1], n=1, cutoff=0.7) if len(name) > 1 else []
     return f"did you mean {near[0]}?" if near else f"declare it: let {name} : real"
 
 
@@ -216,6 +219,9 @@ _FOREIGN = dict.fromkeys(("if", "then", "else", "when", "where"), _CONDITIONAL) 
     "frac": "write a/b",
     "sgn": "declare it: let sgn : real → real",
     "i": "write the range of i: ∑_{i=1}^{n} or ∀ i",
+    "lim": LIMIT,
+    "limsup": LIMIT,
+    "liminf": LIMIT,
     "inv": "write A^-1 or A⁻¹",
     "dot": "write xᵀy or ⟨x, y⟩",
     "T": "write Xᵀ or X^T for a transpose",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .absent import LIMIT
 from .alphabet import GREEK
 
 CHARACTERS = {
@@ -24,7 +25,7 @@ CHARACTERS = {
     "!": ("! is not understood", "write != or ≠ for unequal, ∏_{k=1}^{n} k for a factorial"),
     "?": ("? is not understood", "a statement without by is tried automatically"),
     "~": ("~ is not understood", "write not; distributions are assumptions about E[…] and P[…]"),
-    "∞": ("∞ is not a number", "bound the quantity instead"),
+    "∞": ("there is no infinite number, and no limit or infinite sum", LIMIT),
     "≈": ("≈ is not understood", "write an inequality: |a − b| ≤ ε"),
     "≪": ("≪ is not understood", "write an inequality: a ≤ b"),
     "⪰": ("⪰ is not understood", "write positive_semidefinite(A)"),
@@ -82,7 +83,8 @@ COMMANDS = {
     "lor": "write or, or ∨",
     "neg": "write not, or ¬",
     "ldots": "write a sum with ∑, or the missing steps",
-    "infty": "bound the quantity instead: there is no infinite number",
+    "infty": LIMIT,
+    "lim": LIMIT,
     "approx": "write an inequality: abs(a - b) <= c",
     "begin": "write the formulas alone, one statement a line",
     "log": "write the name alone: log(x), exp(x), max(a, b), tr(A)",

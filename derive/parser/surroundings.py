@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+from .absent import expectation
 from .foreign import ENTRIES, STEPS, TACTICS, reason_hint
 from .source import Span
 
@@ -20,6 +21,9 @@ _FOR = re.compile(r"for[ \t]*(?:all|every|each|any)[ \t]+(\w+)")
 _PROOF = re.compile(r"\bproof\b(?![ \t]+by[ \t]+(?!induction\b|contradiction\b))")
 _QED = re.compile(r"^[ \t]*qed\b", re.M)
 _COMMENT = re.compile(r"#[^\n]*")
+_INDUCTION = re.compile(r"[ \t]*proof[ \t]+by[ \t]+induction[ \t]*$")
+_TAKE = re.compile(r"[ \t]*take\b")
+_EXISTS = re.compile(r"∃|\bexists\b")
 _THEOREM = re.compile(r"^[ \t]*(?:theorem|lemma|axiom)\b", re.M)
 _LOOK = 300
 """How far a line is looked at to either side."""
@@ -156,14 +160,24 @@ def _bound_above(place: Around) -> str:
     binder = re.compile(rf"(?:∀|\bforall\b)[^,∀∃]*\b{re.escape(place.word)}\b")
     lines = _COMMENT.sub("", place.above).split("\n")
     for i in range(len(lines) - 1, -1, -1):
-        if binder.search(lines[i]):
+        if found := binder.search(lines[i]):
             number = place.line - (len(lines) - 1 - i)
+            if any(_INDUCTION.match(line) for line in lines[i + 1:]):
+                return f"write proof by induction on {place.word}"
+            if _TAKE.match(place.left) and _EXISTS.search(lines[i], 0, found.start()):
+                return f"a witness may not depend on {place.word}, which the ∀ in line {number} binds after the ∃"
             return f"write fix {place.word} in a line before: the ∀ in line {number} speaks of it"
     return ""
 
 
+def _square_brackets(place: Around) -> str:
+    """``E(X)`` and ``Pr[A]``."""
+    return expectation(place.word, place.right)
+
+
 _RULES: tuple[Callable[[Around], str], ...] = (
     _transpose,
+    _square_brackets,
     _for_all,
     _property,
     reason_without_by,

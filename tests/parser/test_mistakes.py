@@ -68,6 +68,20 @@ def test_a_variable_of_the_goal_that_was_not_fixed() -> None:
     assert caught.value.place == ("t.thm", 5, 9, 1)
 
 
+@pytest.mark.parametrize(("written", "step", "hint"), [
+    ('theorem t\n  show ∃ c : real, ∀ x : real, x ≤ c\n  proof\n    take x\n    x ≤ x\n  qed\n', 0,
+     "a witness may not depend on x"),
+    ('theorem t\n  show ∀ m, 1 = 1\n  proof by induction\n  base:\n    m = 1\n  step:\n    1 = 1\n  qed\n', -1,
+     "write proof by induction on m"),
+])
+def test_variables_that_no_fix_can_bring(written: str, step: int, hint: str) -> None:
+    proof = read_file(written, "t.thm").items[0].items[0].proof
+    formula = proof.steps[step].witnesses[0] if step == 0 else proof.base[0].formula
+    with pytest.raises(DeriveError) as caught:
+        Scope(prelude()).elaborate(formula)
+    told(caught.value, "E-name", hint)
+
+
 def test_words_of_speech_at_the_beginning_of_a_step() -> None:
     written = 'theorem t "T"\n  show 1 = 1\n  proof\n    hence 1 = 1\n    claim 1 = 1\n  qed\n'
     steps = read_file(written, "t.thm").items[0].items[0].proof.steps

@@ -241,3 +241,15 @@ def test_steps() -> None:
 def test_labels_may_be_words_of_induction() -> None:
     file = read_file('theorem t "T"\n assume step: 1 = 1\n show base: 1 = 1\n proof\n step: 1 = 1\n qed')
     assert file.items[0].items[0].label == "step"
+
+
+def test_a_minus_below_a_case() -> None:
+    text = "theorem t\n  show 1 = 1\n  proof\n    cases\n    case h: 0 < a\n      −a < b\n    end\n  qed\n"
+    (step,) = read_file(text).items[0].items[0].proof.steps
+    assert [len(case.steps) for case in step.cases] == [1]
+    assert step.cases[0].formula == read_expression("0 < a")
+
+
+def test_a_minus_continues_a_line_that_is_less_indented() -> None:
+    (show,) = read_file("theorem t\n  show a = b\n    − c\n").items[0].items
+    assert show.formula == read_expression("a = b − c")
