@@ -195,7 +195,10 @@ class Function(Draft):
     def build(self, inference: Inference, target: Sort) -> Term:
         if target.kind != "fun":
             raise inference.mismatch.wanted(self, self.sort, target)
-        return abstract(self.local.var(inference), self.body.build(inference, target.result))
+        body = self.body.build(inference, target.result)
+        function = abstract(self.local.var(inference), body)
+        inference.scope.called.note(function, self.local.name, body)
+        return function
 
     def make(self, inference: Inference) -> Term:
         return self.build(inference, Fun(self.local.sort, inference.natural(self.body)))

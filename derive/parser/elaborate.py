@@ -42,7 +42,7 @@ class Scope(Names):
     def child(self) -> Scope:
         """A scope that sees this one's names and keeps its own to itself."""
         scope = Scope(self.signature, self.definitions)
-        scope.names, scope.implicit = dict(self.names), self.implicit
+        scope.names, scope.implicit, scope.called = dict(self.names), self.implicit, self.called
         return scope
 
     def elaborate(self, expr: Expr, wanted: Sort | None = None) -> Term:

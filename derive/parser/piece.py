@@ -68,14 +68,16 @@ def _family(sort: Sort) -> str:
     return "Ω" if sort.kind == "opaque" and sort.parts[0] == "Ω" else sort.kind
 
 
-def fresh_name(sort: Sort, taken: Iterable[str], prefer: Mapping[Sort, Sequence[str]]) -> str:
-    """A readable name for a bound variable, none of those taken.
+def fresh_name(
+    sort: Sort, taken: Iterable[str], prefer: Mapping[Sort, Sequence[str]], more: Sequence[str] = ()
+) -> str:
+    """A readable name for a bound variable, none of those taken; ``prefer`` and ``more`` come first.
 
     >>> fresh_name(NAT, {"k"}, {})
     'm'
     """
     taken = set(taken)
-    letters = [*prefer.get(sort, ()), *_LETTERS.get(_family(sort), "t")]
+    letters = [*prefer.get(sort, ()), *more, *_LETTERS.get(_family(sort), "t")]
     for name in letters:
         if name not in taken:
             return name

@@ -78,7 +78,8 @@ def quantified(self: Restorer, term: Op) -> Piece:
         binder = self.binder(variable)
         if isinstance(inner, s.Quantified) and inner.kind == term.name and len(inner.binders) == 1:
             (other,) = inner.binders
-            if other.sort == binder.sort and not other.relation and self.sorts:
+            alike = isinstance(body, Op) and body.args[0].sort.argument is variable.sort
+            if other.sort == binder.sort and not other.relation and alike:
                 return s.Quantified(term.name, (s.Binder((*binder.names, *other.names), binder.sort),), inner.body)
         return s.Quantified(term.name, (binder,), inner)
     written = self.within(variable, write)

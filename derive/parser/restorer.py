@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..kernel.sorts import INT, NAT, ONE, REAL, Sort
-from ..kernel.terms import App, Bound, Lam, Num, Op, Size, Term, Var, app, var
+from ..kernel.terms import App, Bound, Lam, Num, Op, Size, Term, Var, var
 from . import expressions as s
+from .called import name_of, opened, preferred
 from .expressions import Expr
 from .piece import Piece, dim_syntax, fit, fresh_name, sort_syntax, typed
 from .unify import LITERAL
@@ -50,10 +51,11 @@ class Restorer:
 
     def strong(self, term: Term) -> Expr:
         """An expression that is ``term`` by itself."""
-        if isinstance(term, Op) and term.name in ("real", "int", "position"):
+        if isinstance(term, Op) and term.name in ("real", "int", "position") and self.sorts:
             return self.converted(term)
         piece = self.bare(term)
-        return piece.expr if piece.natural is term.sort else typed(piece.expr, term.sort)
+        plain = piece.natural is term.sort or not self.sorts and term.sort in (REAL, NAT, INT)
+        return piece.expr if plain else typed(piece.expr, term.sort)
 
     def loose(self, term: Term) -> Expr:
         """An expression that is ``term`` where a real of some shape is wanted."""
@@ -69,9 +71,12 @@ class Restorer:
     def opened(self, function: Term) -> tuple[Var, Term]:
         """A variable with a fresh name, and the body of a function at it."""
         sort = function.sort.argument
-        name = fresh_name(sort, self.taken | {v.name for v in function.free}, self.prefer)
+        taken = self.taken | {v.name for v in function.free}
+        name = name_of(function, "")
+        if not name or name in taken:
+            name = fresh_name(sort, taken, self.prefer, preferred(sort))
         variable = var(name, sort)
-        return variable, app(function, variable)
+        return variable, opened(function, variable)
 
     def within(self, variable: Var, write: Callable[[], Piece | Expr]) -> Piece | Expr:
         """What ``write`` gives while the name of a bound variable is taken."""
@@ -143,7 +148,7 @@ class Restorer:
         """A conversion that the reader makes by himself, of anything but arithmetic."""
         inner = term.args[0]
         arithmetic = isinstance(inner, Num) or isinstance(inner, Op) and inner.name in _ARITHMETIC
-        if arithmetic:
+        if arithmetic and self.sorts:
             return Piece(self.converted(term), term.sort)
         return Piece(self.strong(inner), inner.sort)
 

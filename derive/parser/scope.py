@@ -13,6 +13,7 @@ from ..kernel.terms import Term, Var, var
 from . import expressions as s
 from .absent import LIMIT
 from .alphabet import ascii_name
+from .called import Called
 from .source import Span
 from .surroundings import meant
 from .words import RESERVED
@@ -56,10 +57,12 @@ class Scope:
         self.stands_on: dict[Var, frozenset[Var]] = {}
         """The variables in the value of each local definition, through the definitions that it mentions."""
         self.implicit = False
+        self.called = Called()
 
     def child(self) -> Scope:
         scope = Scope(self.signature, self.definitions)
         scope.names, scope.stands_on, scope.implicit = dict(self.names), dict(self.stands_on), self.implicit
+        scope.called = self.called
         return scope
 
     # declaring

@@ -9,7 +9,7 @@ from .letters import width
 from .lines import Line, break_formula, break_words, pad
 from .outline import Node
 from .refusal import Reader
-from .verdict import MARKS, goal_refusal, summary
+from .verdict import MARKS, goal_refusal, summary, unsampled_lines, warning_lines
 
 _WIDEST_NAME = 36
 
@@ -46,14 +46,15 @@ def chapter_lines(rows: Sequence[Node], columns: int) -> list[Line]:
 
 
 def checked_lines(document: Node, columns: int, read: Reader) -> list[Line]:
-    """One line for a theorem that is proved; for another, why it is not."""
+    """One line for a theorem that is proved, and remarks on what it says nothing about; for another, why it is not."""
     status = document.get("status") or "error"
     mark, style = MARKS.get(status, ("✗", "bad"))
     said = summary(document) if style != "bad" else status
     lines: list[Line] = [[(f"{mark} ", style), (document["name"], "label"), (f"   {said}", "faint")]]
     for goal in document.get("goals", ()):
+        lines += warning_lines(goal, columns) if style != "bad" else []
         lines += goal_refusal(goal, columns, read)
-    return lines
+    return lines + (unsampled_lines(document, columns) if style != "bad" else [])
 
 
 def graph_lines(graph: Any, columns: int) -> list[Line]:

@@ -10,7 +10,7 @@ from .outline import Node, Numbers, count, numbers, step_verdicts
 from .refusal import Reader, error_lines, false_step_lines, no_source, witness_lines
 
 MARKS = {"proved": ("✓", "good"), "proved with holes": ("!", "warn")}
-
+UNSAMPLED = "not sampled"
 
 Verdict = tuple[str, str, str, list[str]]
 """A mark, a label, their style, and what is said."""
@@ -42,6 +42,18 @@ def warning_lines(goal: Node, columns: int) -> list[Line]:
         parts = break_words(warning, max(20, columns - 6))
         lines += [[("    " if at else "  ! ", "warn"), (part, "")] for at, part in enumerate(parts)]
     return lines
+
+
+def unsampled_lines(document: Node, columns: int) -> list[Line]:
+    """A remark on claims that no numbers were tried on: they may be claims about nothing."""
+    found = numbers(document)
+    if not found.unsampled:
+        return []
+    share = f"{found.unsampled} of {_many(_claims(found), 'claim')}" if _claims(found) > 1 else ""
+    why = "; ".join(found.reasons)
+    said = f"{share} {UNSAMPLED}".lstrip() + (f": {why}" if why else "")
+    return [[("    " if at else "  – ", "warn"), (part, "")]
+            for at, part in enumerate(break_words(said, max(20, columns - 6)))]
 
 
 def goal_refusal(goal: Node, columns: int, read: Reader = no_source) -> list[Line]:
@@ -114,7 +126,7 @@ def _numeric(found: Numbers) -> list[Verdict]:
         lines.append(("✓", "cross-checked", "good", _agreement(found)))
     if found.unsampled:
         why = f" ({'; '.join(found.reasons)})" if found.reasons else ""
-        lines.append(("–", "not sampled", "warn", [f"{found.unsampled} of {_many(_claims(found), 'claim')}{why}"]))
+        lines.append(("–", UNSAMPLED, "warn", [f"{found.unsampled} of {_many(_claims(found), 'claim')}{why}"]))
     return lines
 
 

@@ -13,6 +13,7 @@ from derive.kernel.certificate import Line
 from derive.kernel.rules import Environment, Sequent, apply
 from derive.kernel.sorts import PROP, Dim, Sort
 from derive.kernel.terms import Op, Term, Var, abstract, app, op, var
+from derive.parser.called import name_of, opened
 
 from .writing import TermWriter, write_lines
 
@@ -202,9 +203,9 @@ def strip_universal(proof: Proof, formula: Term) -> tuple[list[Var], Term]:
     variables: list[Var] = []
     while isinstance(formula, Op) and formula.name == "forall":
         predicate = formula.args[0]
-        variable = proof.fresh("x", predicate.sort.argument)
+        variable = proof.fresh(name_of(predicate, "x"), predicate.sort.argument)
         variables.append(variable)
-        formula = app(predicate, variable)
+        formula = opened(predicate, variable)
     return variables, formula
 
 

@@ -13,7 +13,8 @@ from time import process_time
 
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP
-from derive.kernel.terms import Op, Term, app, children, op
+from derive.kernel.terms import Op, Term, children, op
+from derive.parser.called import name_of, opened
 
 from . import (
     cases,
@@ -182,8 +183,8 @@ class Prover:
         except (NotFound, KernelError):
             pass
         predicate = goal.args[0]
-        variable = self.proof.fresh("x", predicate.sort.argument)
-        fact = self.prove(app(predicate, variable), hints, depth)
+        variable = self.proof.fresh(name_of(predicate, "x"), predicate.sort.argument)
+        fact = self.prove(opened(predicate, variable), hints, depth)
         return self.proof.generalise(fact, [variable])
 
     def _atomic(self, goal: Term, hints: Sequence[Hint], depth: int) -> Fact:

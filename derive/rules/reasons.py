@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from derive.errors import DeriveError, ProofProblem
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP, REAL
-from derive.kernel.terms import Num, Op, Term, app, num, op
+from derive.kernel.terms import Num, Op, Term, num, op
 from derive.parser import syntax
+from derive.parser.called import name_of, opened
 from derive.parser.syntax import Expr, Reason
 
 from . import derivatives, equations, gradients, inequalities, instances, logic, monotone, rewriting, signs
@@ -161,8 +162,8 @@ class Reasons:
 def _with_tactics(scope: Scope, goal: Term, tactics: list[Tactic], hints: list[Hint]) -> Fact:
     """The goal by the tactics in turn, under its quantifiers and premises, with the hints' instances in scope."""
     if isinstance(goal, Op) and goal.name == "forall":
-        variable = scope.proof.fresh("x", goal.args[0].sort.argument)
-        body = app(goal.args[0], variable)
+        variable = scope.proof.fresh(name_of(goal.args[0], "x"), goal.args[0].sort.argument)
+        body = opened(goal.args[0], variable)
         return scope.proof.generalise(_with_tactics(scope, body, tactics, hints), [variable])
     if isinstance(goal, Op) and goal.name == "implies":
         left, right = goal.args

@@ -18,6 +18,7 @@ from derive.kernel.sorts import NAT, PROP, Sort
 from derive.kernel.terms import Op, Term, Var, app, op, substitute
 from derive.numeric.verdict import Verdict
 from derive.parser import syntax
+from derive.parser.called import opened
 from derive.parser.declare import define
 from derive.parser.elaborate import Scope as Names
 from derive.parser.scope import Declared
@@ -224,7 +225,7 @@ class Script:
         self.names = outer.child()
         variable = self.bind(parameter.name, goal.args[0].sort.argument)
         self.record.add("fix", None, "", syntax.Name(parameter.name), "", "", step)
-        inner = app(goal.args[0], variable)
+        inner = opened(goal.args[0], variable)
         following = [syntax.Fix(tuple(others), span=step.span), *rest] if others else rest
         fact = self.steps(following, inner, step)
         self.names = outer

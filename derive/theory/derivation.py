@@ -13,6 +13,7 @@ from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term, Var, app, var
 from derive.library.options import Options
 from derive.parser import syntax
+from derive.parser.called import naming
 from derive.parser.latex import latex
 from derive.parser.recover import Broken
 from derive.parser.unparse import text
@@ -60,6 +61,14 @@ class Derivation:
     def run(self) -> Document:
         """The document of the theorem, with its certificate and vocabulary when something was proved."""
         started = time.perf_counter()
+        with naming(self.context.scope.called):
+            self._items()
+        document = self._document(time.perf_counter() - started)
+        bundle = self.theory.bundle(self.proved)
+        return {**document, "certificate": bundle, "vocabulary": self.theory.vocabulary(bundle)}
+
+    def _items(self) -> None:
+        """Take in what is given, and prove what is shown."""
         names = iter(self.names)
         for place, item in enumerate(self.block.items):
             if isinstance(item, syntax.Show):
@@ -70,9 +79,6 @@ class Derivation:
             except DeriveError as error:
                 self.goals.append(self._unreadable(self.block.items[place + 1:], error))
                 break
-        document = self._document(time.perf_counter() - started)
-        bundle = self.theory.bundle(self.proved)
-        return {**document, "certificate": bundle, "vocabulary": self.theory.vocabulary(bundle)}
 
     def _add(self, item: syntax.Node) -> None:
         """Take in a declaration, an assumption or a definition."""

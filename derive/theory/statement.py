@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Term, Var, abstract, substitute
 from derive.parser import syntax
+from derive.parser.called import same
 from derive.parser.declare import context_hypotheses, declare_let, define
 from derive.parser.elaborate import Scope
 from derive.parser.latex import latex
@@ -58,7 +59,7 @@ class Context:
 
     def meaning(self, term: Term) -> Term:
         """A term with local definitions replaced by what they stand for."""
-        return substitute(term, {v: t for v, t in self.values.items() if v in term.free})
+        return same(term, substitute(term, {v: t for v, t in self.values.items() if v in term.free}))
 
     def needed(self, goal: Term) -> list[Hypothesis]:
         """The hypotheses less the definitions that nothing mentions."""

@@ -24,7 +24,7 @@ SAID = {
     "least squares": (
         ("let n, d : dim;  X : real[n, d];  y : real[n]\ndefine f(w : real[d]) = ‖X w − y‖²\n"
         "show ∀ w, ∇f(w) = 2 Xᵀ(X w + y)\nproof by differentiate"),
-        "found: 2 XᵀX x − 2 Xᵀy', 'claimed: 2 Xᵀ(X x + y)"),
+        "found: 2 XᵀX w − 2 Xᵀy', 'claimed: 2 Xᵀ(X w + y)"),
     "a quadratic form": (
         "let n : dim;  A : real[n, n]\ndefine f(x : real[n]) = xᵀA x\nshow ∀ x, ∇f(x) = 2 A x",
         "found: A x + Aᵀx', 'claimed: 2 A x"),
@@ -38,7 +38,7 @@ SAID = {
         "with these: "),
     "a scalar": (
         "define g(t : real) = exp(−t²)\nshow ∀ t, g'(t) = 2 t exp(−t²)\nproof by differentiate",
-        "found: −2 x exp(−x²)', 'claimed: 2 x exp(−x²)"),
+        "found: −2 t exp(−t²)', 'claimed: 2 t exp(−t²)"),
     "a matrix": (
         "let n, d : dim;  W : real[n, d];  x : real[d]\nshow ∇_{W} ‖W x‖² = 4 W x xᵀ\nproof by differentiate",
         "found: 2 W x xᵀ', 'claimed: 4 W x xᵀ"),

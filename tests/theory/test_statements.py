@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from derive.kernel.check import check_certificate
 from derive.kernel.terms import Op, Term
 from derive.parser.read import read_file
@@ -87,6 +89,29 @@ def test_warnings_where_a_value_is_outside_its_domain(derive: Derive) -> None:
     assert warned("n : dim; A : real[n, n]", "invertible(A) ⟹ A⁻¹ = A⁻¹") == []
     assert any("√" in line or "sqrt" in line for line in warned("a : real", "√a = √a"))
     assert warned("a : real", "√(a²) = √(a²)") == []
+
+
+@pytest.mark.parametrize(("let", "claim", "wanted"), [
+    ("n : dim; x : real[n]", "x(2)² ≥ 0", ["x(2) needs n ≥ 2"]),
+    ("n : dim; x : real[n]", "n ≥ 2 ⟹ x(2)² ≥ 0", []),
+    ("n : dim; x : real[n]", "x(1)² + x(n)² ≥ 0", []),
+    ("x : real[3]", "x(2)² ≥ 0", []),
+    ("x : real[3]", "x(4)² ≥ 0", ["x(4) needs 4 ≤ 3"]),
+    ("n : dim; f : 1..n → real", "f(3)² ≥ 0", ["f(3) needs n ≥ 3"]),
+    ("n : dim; A : real[n, n]", "A(1, 2)² ≥ 0", ["A(1, 2) needs n ≥ 2"]),
+    ("n : dim; x : real[n]", "∀ k : nat, x(k)² ≥ 0", ["x(k) needs k ≥ 1 ∧ k ≤ n"]),
+    ("n : dim; x : real[n]", "∀ k : nat, k ≥ 1 and k ≤ n ⟹ x(k)² ≥ 0", []),
+    ("n : dim; x : real[n]", "∀ i, x(i)² ≥ 0", []),
+    ("n : dim; x : real[n]", "∀ i : 1..n, x(i + 1)² ≥ 0", ["x(i + 1) needs i + 1 ≤ n"]),
+    ("n : dim; x : real[n + 1]", "∀ i : 1..n, x(i + 1)² + x(n + 1)² ≥ 0", []),
+    ("n : dim; x : real[n]; m : nat", "(∑_{i=1}^{m} x(i))² ≥ 0", ["x(i) needs i ≥ 1 ∧ i ≤ n"]),
+    ("n : dim; x : real[n]; m : nat", "m ≤ n ⟹ (∑_{i=1}^{m} x(i))² ≥ 0", []),
+    ("m : nat", "(∑_{k=1}^{m} 1/k)² ≥ 0", []),
+])
+def test_warnings_where_a_number_is_no_position(let: str, claim: str, wanted: list[str], derive: Derive) -> None:
+    (goal,) = derive(f"theorem place\n  let {let}\n  show {claim}")["goals"]
+    assert goal["status"] == "proved"
+    assert goal["warnings"] == [f"{words}, which does not follow from the assumptions" for words in wanted]
 
 
 def test_a_statement_that_cannot_be_read_is_an_error_of_its_goal(derive: Derive) -> None:
