@@ -52,9 +52,16 @@ def checked_lines(document: Node, columns: int, read: Reader) -> list[Line]:
     said = summary(document) if style != "bad" else status
     lines: list[Line] = [[(f"{mark} ", style), (document["name"], "label"), (f"   {said}", "faint")]]
     for goal in document.get("goals", ()):
-        lines += warning_lines(goal, columns) if style != "bad" else []
         lines += goal_refusal(goal, columns, read)
-    return lines + (unsampled_lines(document, columns) if style != "bad" else [])
+    return lines if style == "bad" else lines + _remarks(document, columns)
+
+
+def _remarks(document: Node, columns: int) -> list[Line]:
+    """The first warning, with how many there are, and a word on claims that no numbers were tried on."""
+    warnings = [warning for goal in document.get("goals", ()) for warning in goal.get("warnings") or ()]
+    more = f"; {len(warnings) - 1} more with derive prove" if len(warnings) > 1 else ""
+    first = warning_lines({"warnings": [warnings[0] + more]}, columns) if warnings else []
+    return first + unsampled_lines(document, columns)
 
 
 def graph_lines(graph: Any, columns: int) -> list[Line]:

@@ -104,6 +104,9 @@ def _kernel(document: Node, listed: bool) -> Verdict:
     parts = [_many(counted.steps, "step"), axioms]
     if counted.holes:
         parts.append(_many(counted.holes, "hole"))
+    found = dict.fromkeys(name for goal in document.get("goals", ()) for name in goal.get("found") or ())
+    if found:
+        parts.append(f"found {', '.join(found)}")
     if counted.kernel_ms is not None:
         parts.append(f"kernel {_milliseconds(counted.kernel_ms)}")
     return mark, status, style, parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from derive.errors import DeriveError, ProofProblem
@@ -200,6 +200,16 @@ class Derivation:
         self.proved.append(name)
         self.earlier.append(self._kept(name, goal))
         document["theorems"] = self.theory.used([name])
+        document["found"] = self._found(certificate)
+
+    def _found(self, certificate: dict[str, Any]) -> list[str]:
+        """The theorems of the author's own text that a proof uses and no reason mentions."""
+        used = {name.partition(".")[0] for name in used_names(certificate)} - {self.block.name}
+        own = {name for name in used if self.theory.is_own(name, self._file())}
+        return sorted(own - set(_named(self.block)))
+
+    def _file(self) -> str:
+        return self.block.span.place.file if self.block.span else ""
 
     def _kept(self, name: str, goal: Term) -> tuple[str, Term, list[Hypothesis], list[Var]]:
         """What it takes to use a proved goal in the goals after it."""
@@ -242,6 +252,14 @@ class Derivation:
         }
 
 
+def _named(node: syntax.Node) -> Iterator[str]:
+    """The names that the reasons in a block mention."""
+    if isinstance(node, syntax.Reason):
+        yield node.name.partition(".")[0]
+    for part in syntax.children(node):
+        yield from _named(part)
+
+
 def _blank(show: syntax.Show) -> Document:
     """A goal before anything is known of it."""
     return _empty(show.label, text(show.formula), latex(show.formula))
@@ -256,6 +274,7 @@ def _empty(label: str, written: str, tex: str) -> Document:
         "steps": [],
         "axioms": [],
         "theorems": [],
+        "found": [],
         "holes": [],
         "kernel_steps": 0,
         "kernel_ms": 0.0,

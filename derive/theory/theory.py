@@ -198,6 +198,13 @@ class Theory:
         """The part of the vocabulary that a bundle speaks of."""
         return {"format": 1, "entries": needed_entries(self.entries, bundle["theorems"])}
 
+    def is_own(self, name: str, file: str) -> bool:
+        """Whether a theorem stands in this file, or in the text that is read now."""
+        item = self.index.items.get(name)
+        if item is None:
+            return name.partition(".")[0] in {known.partition(".")[0] for known in self.certificates}
+        return not item.source.foundation and item.source.shown == file
+
     def used(self, names: list[str]) -> list[str]:
         """The library theorems behind these theorems."""
         found: dict[str, Certificate] = {}

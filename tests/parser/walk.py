@@ -18,6 +18,7 @@ constant variance : (Ω → real) ⊢ real
 constant covariance : (Ω → real), (Ω → real) ⊢ real
 constant integrable : (Ω → real[m, n]) ⊢ prop
 constant independent : (Ω → real[m, n]), (Ω → real[p, q]) ⊢ prop
+constant indicator : prop ⊢ real
 constant maximum : (1..n → real) ⊢ real
 constant minimum : (1..n → real) ⊢ real
 constant max : real, real ⊢ real

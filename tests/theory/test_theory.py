@@ -190,3 +190,12 @@ def test_a_bundle_speaks_of_what_it_uses_and_no_more(pipeline: Pipeline) -> None
 def test_a_text_without_a_theorem() -> None:
     with pytest.raises(DeriveError, match="no theorem"):
         prove_text('definition twice(x : real) = 2 x "2 x"', options=OPTIONS)
+
+
+def test_a_theorem_of_the_same_file_that_the_search_found_is_named(file: Callable[[str], list[dict[str, Any]]]) -> None:
+    claim = "theorem {}\n  let d : dim; {} : real[d]\n  show exp(−‖{}‖²) ≤ 1\n"
+    lemma = claim.format("first", "x", "x") + "  proof\n    exp(−‖x‖²) ≤ exp(0) by exp-monotone\n     _ = 1\n  qed\n"
+    second = claim.format("second", "y, z", "y − z")
+    documents = file(lemma + second + second.replace("second", "third") + "  proof by first\n")
+    assert [document["status"] for document in documents] == ["proved"] * 3
+    assert [document["goals"][0]["found"] for document in documents] == [[], ["first"], []]
