@@ -98,6 +98,8 @@ def _math(node: Node) -> str:
     if node.get("latex"):
         return str(node["latex"])
     text = node.get("text") or ""
+    if not text and node.get("error"):  # a theorem that cannot be read states nothing
+        return rf"\text{{{latex_text(node['error']['message'])}}}"
     return latex_math(declaration(text) if node.get("kind") == "let" else text)
 
 

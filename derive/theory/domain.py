@@ -108,7 +108,7 @@ def _length(dim: Dim) -> Term:
     """A dimension as a number, sums and products of dimensions spelled out."""
     total: Term | None = None
     for names, count in sorted(dim.terms, key=lambda term: (-len(term[0]), term[0])):
-        part = num(count, NAT) if count > 1 or not names else None
+        part: Term | None = num(count, NAT) if count > 1 or not names else None
         for name in names:
             factor = size(Dim.of(name))
             part = factor if part is None else op("*", part, factor, sort=NAT)
@@ -129,7 +129,7 @@ def _places(term: Term) -> list[Term]:
 
 def _positions(term: Term) -> list[Term]:
     """What must hold for the numbers that stand for positions in one node to be places."""
-    found = []
+    found: list[Term] = []
     for part in children(term):
         if isinstance(part, Op) and part.name == "at":
             place, last = part.args[0], _length(part.sort.dim)

@@ -42,3 +42,9 @@ def test_a_reason_cannot_leave_its_place() -> None:
 def test_text_becomes_mathematics() -> None:
     assert latex_math("∑ᵢ αᵢ xᵢ²") == r"\sum _{i} \alpha _{i} x_{i}^{2}"
     assert latex_text("Šidák ≤ 5%") == r"Šidák $\le$ 5\%"
+
+
+def test_what_cannot_be_read_is_no_empty_formula() -> None:
+    goal = {"label": "", "text": "", "latex": "", "status": "error", "error": {"message": "the bracket ( is open"}}
+    document = {"name": "t", "status": "error", "goals": [goal]}
+    assert "$$\n" not in page(document) and r"\text{the bracket ( is open}" in page(document)
