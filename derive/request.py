@@ -66,9 +66,9 @@ def of_name(name: str, options: Options, cache: Cache) -> Answer:
 
 def of_file(path: str, options: Options, cache: Cache) -> list[Answer]:
     """The answers about the theorems of a file: all kept, or all proved now."""
-    read_text(path)
+    text = read_text(path)
     index, items = read_index(cache).with_file(path)
-    known = _all_kept(items, Memory(index, options, cache))
+    known = _all_kept(items, Memory(index, options, cache)) if _BLOCK.match(text) else []
     return known or [_answer(document) for document in load("derive.prove").prove_file(path, options=options)]
 
 

@@ -234,7 +234,7 @@ def _value(item: s.Define, body: s.Expr, scope: Scope) -> Term:
         found = error.hint.removeprefix("declare it: ")
         declared = found if found != error.hint else f"let {item.name} : …"
         hint = f"write {declared}, and assume {quantified}{subject} = {text(item.body)}"
-        raise _problem(item, "a definition may not mention itself", hint, code="E-define") from None
+        raise _problem(item, "a definition may not mention itself", hint) from None
 
 
 def _result(sort: Sort) -> Sort:

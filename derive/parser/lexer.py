@@ -275,15 +275,15 @@ class Lexer:
             return WORDS.get(following[0]) not in CONTINUED
         if following.lastgroup != "sign" or SIGNS[following[0]] not in CONTINUED:
             return True
-        return SIGNS[following[0]] in ("MINUS", "PLUS") and not self.goes_on(position)
+        return (sign := SIGNS[following[0]]) in ("MINUS", "PLUS") and not self.goes_on(position, sign)
 
-    def goes_on(self, position: int) -> bool:
+    def goes_on(self, position: int, sign: str) -> bool:
         """Whether a line that begins with a plus or a minus continues the one before.
 
         It does where that line ends with an operand and this one is indented deeper than its beginning; else the
         sign belongs to the first number of a new statement.  What stands deeper below ``case`` are its steps.
         """
-        if self.last not in ENDS_OPERAND or self.statement in BODIED or self.mode == "facts":
+        if self.last not in ENDS_OPERAND or self.statement in BODIED and sign == "MINUS" or self.mode == "facts":
             return False
         return self.column(position) > self.column(self.begun)
 

@@ -41,7 +41,8 @@ def read_blocks(text: str, name: str = "<input>") -> list[Node | Broken]:
         raise
     except DeriveError as error:
         found = _one_by_one(text, name)
-        if all(isinstance(block, Broken) for block in found):
+        broken = [isinstance(block, Broken) for block in found]
+        if all(broken) or not any(broken):
             raise error from None
         return found
 

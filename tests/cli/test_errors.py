@@ -138,3 +138,12 @@ def test_a_slip_in_one_theorem_is_that_theorem_s(tmp_path: Path) -> None:
         marks = [line[:3] for line in found.stdout.splitlines() if line[:2] in ("✓ ", "✗ ")]
         assert marks == ["✓ a", "✗ b", "✗ c", "✗ d", "✓ e"] and found.returncode == 2
     assert "c cannot be read: simplify is not a reason (line 8)" in found.stdout
+
+
+def test_a_slip_above_the_first_theorem_is_seen_when_the_theorem_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "above.thm"
+    statuses = []
+    for above in ("# a comment\n", "theorme b\n  show 1 = 2\n"):
+        path.write_text(above + "theorem kept\n  show 1 = 1\n", "utf-8")
+        statuses.append(subprocess.run(python("check", str(path)), capture_output=True, check=False).returncode)
+    assert statuses == [0, 2]

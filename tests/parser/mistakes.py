@@ -187,6 +187,7 @@ FITTING = [
     "a = b by h\n  − f ≤ g",
     "have h: a = b\n  proof\n    −a = −b\n  qed",
     "cases\ncase h: a ≥ 0\n  −a ≤ 0\nend",
+    "cases\ncase h: a ≥ b\n  + c\n  a ≤ 0\nend",
     "f = (a\n  + b)\n  by ring\n _ = c",
 ]
 """Steps that look like mistakes and are none."""
@@ -204,7 +205,7 @@ ELABORATION = [
     ("show E(c − E(c)) = 0", "E-name", "write E[c − E[c]]"),
     ("show Pr[c > 0] = 1", "E-name", "write P[c > 0]"),
     ("show ∀ lambda : real, lamda = c", "E-name", "did you mean lambda?"),
-    ("define g(m : nat) = g(m) + 1", "E-define", "write let g : nat → real, and assume ∀ m, g(m) = g(m) + 1"),
+    ("define g(m : nat) = g(m) + 1", "E-name", "write let g : nat → real, and assume ∀ m, g(m) = g(m) + 1"),
     ("show ∑_i 1[y(i) > 0] = c", "E-shape", "write indicator(y(i) > 0)"),
     ("show c log c = 0", "E-shape", "write log(c)"),
     ("show ∇f w = w", "E-shape", "write ∇f(w)"),
