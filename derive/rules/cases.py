@@ -8,7 +8,8 @@ from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import Op, Term, num, op
 
 from . import instances
-from .proof import Fact, equation
+from .logic import excluded_middle
+from .proof import Fact, equation, negation
 from .search import Hint, NotFound, Scope
 
 CASES_DEPTH = 6
@@ -27,6 +28,18 @@ def by_cases(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
             except NotFound:
                 continue
     raise NotFound("no cases are in scope", -1)
+
+
+def by_other_side(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``p ∨ q`` because ``q`` where ``p`` does not hold."""
+    assert isinstance(goal, Op)
+    if scope.depth < CASES_DEPTH:
+        raise NotFound("not a choice that an author wrote")
+    proof, (left, right) = scope.proof, goal.args
+    with scope.prover.scope([proof.assume(negation(left))]):
+        other = scope.prover.prove(right, hints, scope.depth)
+    held = proof.rule("or_left", (proof.assume(left),), right)
+    return proof.rule("or_elim", (excluded_middle(proof, left), held, proof.rule("or_right", (other,), left)))
 
 
 def _is_open(formula: Term, known: set[Term]) -> bool:

@@ -14,6 +14,7 @@ from .matching import Matcher, subterms
 from .phrase import phrase
 from .proof import Fact, conclusion_sides, equation, negation
 from .pruning import pruned
+from .rewriting import Replacer
 from .search import Hint, NotFound, Scope
 
 MAX_CONDITIONS = 24
@@ -163,6 +164,32 @@ def by_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         return ring(scope, goal, found)
     except BudgetError:
         return _by_one(scope, goal, found)
+    except KernelError:
+        return _replaced(scope, goal, found)
+
+
+def _replaced(scope: Scope, goal: Term, found: Sequence[Fact]) -> Fact:
+    """As rules the equations may be turned around; here what stands on one side is replaced by the other."""
+    current = goal
+    steps: list[tuple[Fact, Term]] = []
+    for fact in reversed(found[-MAX_SINGLE:]):
+        for equal in (fact, scope.proof.symmetric(fact)):
+            left, right = conclusion_sides(equal.conclusion)
+            if isinstance(left, Num) or left in subterms(right):
+                continue
+            hole = scope.proof.fresh("x", left.sort)
+            context = abstract(hole, Replacer(left, [], hole)(current))
+            after = app(context, right)
+            if after is not current:
+                steps.append((equal, context))
+                current = after
+                break
+    if not steps:
+        raise NotFound("no equation in scope is about a part of this")
+    fact = ring(scope, current)
+    for equal, context in reversed(steps):
+        fact = scope.proof.replace(scope.proof.symmetric(equal), fact, context)
+    return fact
 
 
 def _by_one(scope: Scope, goal: Term, found: Sequence[Fact]) -> Fact:
@@ -298,6 +325,11 @@ def _equal_functions(scope: Scope, left: Term, right: Term, hints: Sequence[Hint
     return scope.proof.pointwise(equal, x)
 
 
+def _compares(formula: Term, equal: Term) -> bool:
+    """Whether a formula is ``a ≤ b`` or ``b ≤ a``, where ``equal`` is ``a = b``."""
+    return isinstance(formula, Op) and formula.name == "<=" and set(formula.args) == set(conclusion_sides(equal))
+
+
 def by_order(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """``a = b`` from ``a ≤ b`` and ``b ≤ a``."""
     assert isinstance(goal, Op)
@@ -308,7 +340,7 @@ def by_order(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     if not any(isinstance(f.conclusion, Op) and f.conclusion.name in ("<=", "<") for f in facts):
         raise NotFound("no inequality is in scope")
     for view in scope.library.concluding("=", ""):
-        if len(view.premises) == 2 and all(isinstance(p, Op) and p.name == "<=" for p in view.premises):
+        if len(view.premises) == 2 and all(_compares(p, view.conclusion) for p in view.premises):
             return scope.proof.modus_ponens(
                 scope.proof.instance(scope.proof.use(view.name), left, right),
                 scope.prove(op("<=", left, right, sort=PROP), hints),

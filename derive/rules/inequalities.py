@@ -21,6 +21,7 @@ from derive.kernel.terms import App, Num, Op, Size, Term, Var, num, op, size
 from .bounds import bounds_of
 from .equations import conditions
 from .matching import subterms
+from .monotone import termwise
 from .phrase import phrase
 from .proof import Fact, conclusion_sides
 from .pruning import pruned
@@ -53,6 +54,8 @@ def by_search(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """``a ≤ b`` or ``a < b`` as a combination of the inequalities in scope."""
     assert isinstance(goal, Op)
     facts = [f for f in scope.prover.facts if is_inequality(f.conclusion)][-30:]
+    if scope.depth >= WIDE_DEPTH:
+        facts += termwise(scope, [goal, *(f.conclusion for f in facts)])
     equations = [f for f in scope.prover.facts if is_scalar_equation(f.conclusion)][-12:]
     rewriting = [f for f in scope.prover.facts if is_shaped_equation(f.conclusion)][-12:]
     return combined(scope, goal, facts, equations, rewriting)

@@ -8,9 +8,9 @@ from itertools import islice
 
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
-from derive.kernel.sorts import PROP, REAL
+from derive.kernel.sorts import NAT, PROP, REAL
 from derive.kernel.sorts import match as match_sorts
-from derive.kernel.terms import App, Op, Term, Var, children, op
+from derive.kernel.terms import App, Lam, Op, Term, Var, app, children, op
 
 from . import equations
 from .laws import View, inner_heads
@@ -25,6 +25,11 @@ MAX_INSTANCES = 48
 MAX_LAWS = 40
 MAX_TERMS = 12
 TOP_DEPTH = 7
+WIDE_DEPTH = 6
+"""Inner products are taken for sums in goals and their nearest side conditions."""
+MAX_GENERAL = 30
+MAX_INDICES = 4
+INDEX_KINDS = ("index", "opaque", "nat")
 _ARITHMETIC = {"+", "-", "*", "/", "neg", "scale", "=", "<", "<=", "not", "and", "or", "implies", "forall", "exists",
                "real", "transpose", "^", "norm"}
 
@@ -56,6 +61,32 @@ def restated(scope: Scope, goal: Op) -> Fact:
         if found is not None:
             return scope.proof.converted(found, goal, premises)
     raise NotFound("no fact says this")
+
+
+def at_variables(scope: Scope, goal: Term) -> list[Fact]:
+    """What the general inequalities in scope say of the indices and points that a goal is about."""
+    return _at_variables(scope, goal, ("<", "<=", "not", "and"))
+
+
+def _at_variables(scope: Scope, goal: Term, heads: Sequence[str]) -> list[Fact]:
+    variables = sorted((v for v in goal.free if v.sort.kind in INDEX_KINDS), key=repr)[:MAX_INDICES]
+    found: list[Fact] = []
+    general = scope.prover.facts[-MAX_GENERAL:] if variables else []
+    while general:  # what is left of ``∀ i j, p(i, j)`` is general again
+        general = [fact for known in general for v in variables for fact in _said_at(scope, known, v, heads)]
+        found += general
+    return found
+
+
+def _said_at(scope: Scope, known: Fact, variable: Var, heads: Sequence[str]) -> list[Fact]:
+    """A fact ``∀ i, p(i)`` at a variable, when ``p`` has one of these heads, perhaps for all of something else."""
+    formula = known.conclusion
+    if not isinstance(formula, Op) or formula.name != "forall" or formula.args[0].sort.argument is not variable.sort:
+        return []
+    inner = app(formula.args[0], variable)
+    while isinstance(inner, Op) and inner.name == "forall" and isinstance(inner.args[0], Lam):
+        inner = inner.args[0].body
+    return [scope.proof.instance(known, variable)] if isinstance(inner, Op) and inner.name in heads else []
 
 
 def _may_conclude(view: View, goal: Term) -> bool:
@@ -132,15 +163,24 @@ def by_scope(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     general = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name == "forall"]
     if hints or scope.depth < TOP_DEPTH or not general:
         raise NotFound("nothing general is in scope")
-    found: list[Fact] = []
-    for fact in general:
-        views = tuple(v for v in scope.prover.readings(fact) if v.relation in ("<", "<="))
-        if views:
-            hint = Hint(scope.prover.named.get(fact.line, ""), views)
-            found += islice(ground(scope, goal, [hint]), MAX_TERMS)
+    orders = [(fact, tuple(v for v in scope.prover.readings(fact) if v.relation in ("<", "<="))) for fact in general]
+    reasons = [Hint(scope.prover.named.get(fact.line, ""), views) for fact, views in orders if views]
+    found = [f for hint in reasons for f in islice(ground(scope, goal, [hint]), MAX_TERMS)]
     if not found:
         raise NotFound("no instance of what is in scope fits")
-    return closed_by(scope, goal, found)
+    try:
+        return closed_by(scope, goal, found)
+    except NotFound:
+        steps = [h for h in reasons if any(_is_recursion(v) for v in h.views)]
+        if not steps:
+            raise
+    with scope.prover.scope(found):  # what a recursion says of the values that its first instances speak of
+        return closed_by(scope, goal, [f for h in steps for f in islice(ground(scope, goal, [h]), MAX_TERMS)])
+
+
+def _is_recursion(view: View) -> bool:
+    """Whether a fact speaks of the next natural number."""
+    return any(isinstance(t, Op) and t.name == "+" and t.sort is NAT for t in subterms(view.conclusion))
 
 
 def is_turned(formula: Term, goal: Term) -> bool:
@@ -186,13 +226,22 @@ def by_law_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """Both sides have one normal form modulo the library's equations about the terms that occur in them."""
     if scope.depth < 4 or not isinstance(goal, Op) or not goal.args[0].sort.is_numeric:
         raise NotFound("not an equation of numbers")
-    terms = [t for t in subterms(goal) if isinstance(t, Op) and t.name not in _ARITHMETIC and t.args]
-    found: list[Fact] = []
-    for term in terms[:MAX_TERMS]:
-        found += islice(_values(scope, term), 2)
-    if not found:
-        raise NotFound("no law of the library says this")
-    return equations.ring(scope, goal, found[:MAX_INSTANCES])
+    parts = [t for t in subterms(goal) if isinstance(t, Op)]
+    terms = [t for t in parts if t.name not in _ARITHMETIC and t.args]
+    found = [fact for term in terms[:MAX_TERMS] for fact in islice(_values(scope, term), 2)]
+    known = _at_variables(scope, goal, ("=",)) if found else []
+    wide = scope.depth >= WIDE_DEPTH and any(t.name == "sum" for t in terms)
+    products = [t for t in parts if _is_inner_product(t)] if wide else []
+    sums = [fact for term in products[:MAX_TERMS] for fact in islice(_values(scope, term), 1)]
+    choices = [found, [*known, *found] if known else [], [*sums, *found] if sums else []]
+    for chosen in filter(None, choices):
+        with suppress(KernelError):
+            return equations.ring(scope, goal, chosen[:MAX_INSTANCES])
+    raise NotFound("no law of the library says this")
+
+
+def _is_inner_product(term: Op) -> bool:
+    return term.name == "*" and term.sort is REAL and term.args[0].sort is not REAL
 
 
 def _values(scope: Scope, term: Op) -> Iterator[Fact]:

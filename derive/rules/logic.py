@@ -1,19 +1,22 @@
 """Classical logic: a formula by showing that its negation and the facts in scope cannot all hold.
 
 The facts are taken apart by their connectives; what remains are cases, witnesses of ∃, and instances of ∀ at
-terms in sight.  Atomic formulas are not looked into, so this is for steps that are pure logic.
+terms in sight.  Of atomic formulas it knows only that ``¬(a ≤ b)`` is ``b < a``, so this is for steps that are
+pure logic.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from derive.kernel.sorts import PROP
-from derive.kernel.terms import Op, Term, abstract, app, op
+from derive.kernel.sorts import PROP, REAL
+from derive.kernel.terms import Op, Term, abstract, app, num, op
 
+from .instances import opposite_order
 from .matching import subterms
 from .proof import Fact, Proof, negation
 from .search import Hint, NotFound, Scope
+from .signs import irreflexive
 
 MAX_FACTS = 160
 MAX_BRANCHES = 7
@@ -25,12 +28,22 @@ _CONNECTIVES = {"and", "or", "not", "implies", "forall", "exists"}
 
 
 def by_logic(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """A formula with connectives, by a tableau for its negation."""
-    if scope.depth < MIN_DEPTH or not is_compound(goal):
+    """A formula with connectives, or a letter, by a tableau for its negation."""
+    if scope.depth < MIN_DEPTH or not is_compound(goal) and isinstance(goal, Op):
         raise NotFound("not a compound formula that an author wrote")
     denied = scope.proof.assume(negation(goal))
     false = Tableau(scope).close([denied, *scope.prover.facts[-20:]], MAX_BRANCHES)
     return scope.proof.rule("contradiction", (false,), goal)
+
+
+def by_clash(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """Anything, where both ``p`` and ``¬p`` are in scope."""
+    known = {fact.conclusion: fact for fact in scope.prover.facts}
+    for formula, fact in known.items():
+        if isinstance(formula, Op) and formula.name == "not" and formula.args[0] in known:
+            false = scope.proof.rule("not_elim", (fact, known[formula.args[0]]))
+            return scope.proof.rule("contradiction", (false,), goal)
+    raise NotFound("no fact denies another")
 
 
 def is_compound(formula: Term) -> bool:
@@ -81,7 +94,23 @@ class Tableau:
         if isinstance(formula, Op) and formula.name == "not" and formula.args[0] in known:
             return self.proof.rule("not_elim", (fact, known[formula.args[0]]))
         opposite = known.get(negation(formula))
-        return self.proof.rule("not_elim", (opposite, fact)) if opposite is not None else None
+        if opposite is not None:
+            return self.proof.rule("not_elim", (opposite, fact))
+        return self._disorder(known, fact)
+
+    def _disorder(self, known: dict[Term, Fact], fact: Fact) -> Fact | None:
+        """``⊥`` from ``a < b`` and ``b ≤ a``."""
+        formula = fact.conclusion
+        if not isinstance(formula, Op) or formula.name not in ("<", "<=") or formula.args[0].sort is not REAL:
+            return None
+        for name in ("<", "<=") if formula.name == "<" else ("<",):
+            other = known.get(op(name, *reversed(formula.args), sort=PROP))
+            if other is not None:
+                zero = num(0)
+                absurd = op("<", zero, zero, sort=PROP)
+                less = self.proof.rule("combine", (fact, other), absurd, [num(1), num(1)], [-1, -1])
+                return self.proof.rule("not_elim", (irreflexive(self.scope, zero), less))
+        return None
 
     # Parts that follow at once
 
@@ -133,7 +162,8 @@ class Tableau:
             return [proof.generalise(never, [x])]
         if inner.name == "forall":
             return [self._exception(fact, inner)]
-        return []
+        turned = opposite_order(self.scope, fact)
+        return [turned] if turned is not None else []
 
     def _exception(self, fact: Fact, inner: Op) -> Fact:
         """``∃ x, ¬p`` from ``¬∀ x, p``."""

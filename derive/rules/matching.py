@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from itertools import count, pairwise
 
 from derive.kernel import sorts
-from derive.kernel.sorts import REAL, Dim, Sort
+from derive.kernel.sorts import NAT, REAL, Dim, Sort
 from derive.kernel.terms import (
     App,
     Lam,
+    Num,
     Op,
     Size,
     Term,
@@ -22,6 +23,7 @@ from derive.kernel.terms import (
     abstract,
     app,
     children,
+    num,
     op,
     resort,
     substitute,
@@ -121,7 +123,8 @@ class Matcher:
         if not isinstance(head, Var) or head not in self.variables or head in found.locals:
             if isinstance(target, App):
                 for inner in self._match(pattern.function, target.function, found):
-                    yield from self._match(pattern.argument, target.argument, inner)
+                    lower = _lowered(pattern.argument, target.argument)
+                    yield from self._match(*(lower or (pattern.argument, target.argument)), inner)
             return
         if head in found.values:
             if found.instance(pattern) is target:
@@ -183,6 +186,26 @@ class Matcher:
             return
         for inner in self._match(patterns[0], targets[0], found):
             yield from self._all(patterns[1:], targets[1:], inner)
+
+
+def _lowered(pattern: Term, target: Term) -> tuple[Term, Term] | None:
+    """``j`` and ``k + 1`` for ``j + 1`` and ``k + 2``: the number of a term in a sequence is matched by its value."""
+    if pattern.sort is not NAT or not isinstance(pattern, Op) or pattern.name != "+":
+        return None
+    start, step = pattern.args
+    if not isinstance(step, Num) or isinstance(target, Op) and target.name == "+" and target.args[1] is step:
+        return None
+    total, rest = 0, target
+    while isinstance(rest, Op) and rest.name == "+" and isinstance(rest.args[1], Num):
+        total, rest = total + int(rest.args[1].value), rest.args[0]
+    if isinstance(rest, Num):
+        total, rest = total + int(rest.value), num(0, NAT)
+    left = total - int(step.value)
+    if left < 0 or total == 0:
+        return None
+    if isinstance(rest, Num):
+        return start, num(left, NAT)
+    return start, op("+", rest, num(left, NAT), sort=NAT) if left else rest
 
 
 def _multiplies(pattern: Op, target: Op) -> bool:

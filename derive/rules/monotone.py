@@ -15,9 +15,11 @@ from derive.kernel.terms import Op, Term, num, op
 
 from .instances import completed
 from .laws import View
-from .matching import Matcher
+from .matching import Matcher, subterms
 from .proof import Fact
 from .search import Hint, NotFound, Scope, fixed
+
+MAX_FACTS = 20
 
 
 def by_monotonicity(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
@@ -35,6 +37,35 @@ def by_monotonicity(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
             if fact is not None:
                 return fact
     raise NotFound(f"no law says that {left.name} is monotone here")
+
+
+def termwise(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
+    """What the inequalities in scope that hold for every position say of sums, where a formula has sums."""
+    sums = dict.fromkeys(t.args[0].sort.argument for f in formulas for t in subterms(f) if isinstance(t, Op)
+                         and t.name == "sum")
+    general = [f for f in scope.prover.facts[-MAX_FACTS:] if _is_general(f.conclusion) and _domain(f) in sums]
+    laws = [v for relation in ("<", "<=") for v in scope.library.concluding(relation, "sum")
+            if compares(v, "sum") and len(v.premises) == 1] if general else []
+    return [total for fact in general if (total := _total(scope, laws, fact)) is not None]
+
+
+def _total(scope: Scope, laws: Sequence[View], fact: Fact) -> Fact | None:
+    """What the laws make of one general inequality."""
+    for view in laws:
+        match = Matcher(view.variables).first(view.premises[0], fact.conclusion, fixed(view))
+        if match is not None and not view.unbound(match):
+            return view.realise(scope.proof, match, lambda _: fact)
+    return None
+
+
+def _is_general(formula: Term) -> bool:
+    return isinstance(formula, Op) and formula.name == "forall"
+
+
+def _domain(fact: Fact) -> object:
+    """What a ``∀`` ranges over."""
+    assert isinstance(fact.conclusion, Op)
+    return fact.conclusion.args[0].sort.argument
 
 
 def compares(view: View, head: str) -> bool:

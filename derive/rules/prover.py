@@ -17,6 +17,7 @@ from derive.kernel.terms import Op, Term, children, op
 from derive.parser.called import name_of, opened
 
 from . import (
+    cancelling,
     cases,
     definitions,
     derivatives,
@@ -31,6 +32,7 @@ from . import (
     quotients,
     rewriting,
     signs,
+    vectors,
 )
 from .laws import Library, View, views
 from .proof import Fact, Proof, implication
@@ -108,7 +110,7 @@ class Prover:
 
     def check_time(self) -> None:
         if process_time() > self.deadline:
-            raise NotFound("the time budget of this step ran out")
+            raise NotFound("the time budget of this step ran out", 3)
 
     # Proving
 
@@ -189,7 +191,12 @@ class Prover:
 
     def _atomic(self, goal: Term, hints: Sequence[Hint], depth: int) -> Fact:
         scope = Scope(self, depth)
-        failure = NotFound("no method applies")
+        with self.scope(instances.at_variables(scope, goal)):
+            return self._tried(scope, goal, hints)
+
+    def _tried(self, scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+        """The goal by the first method that finds it; reasons of no weight speak of the search, and are not told."""
+        failure = NotFound("no known fact gives this")
         for method in self._methods(goal, hints):
             try:
                 fact = method(scope, goal, hints)
@@ -198,7 +205,7 @@ class Prover:
                     self.method = self.combination
                 return fact
             except NotFound as missing:
-                failure = missing if missing.weight >= failure.weight else failure
+                failure = missing if missing.weight >= max(failure.weight, 1) else failure
             except KernelError:
                 continue
         raise failure
@@ -213,9 +220,9 @@ class Prover:
                 equations.by_ring,
                 equations.by_equations,
                 linear_equations.by_linear_equations,
+                vectors.by_distance,
                 derivatives.by_differentiation,
                 equations.by_congruence,
-                equations.by_order,
             ]
         elif relation in ("<", "<="):
             chain += [
@@ -223,6 +230,8 @@ class Prover:
                 signs.by_sign,
                 monotone.by_monotonicity,
                 inequalities.by_search,
+                *([signs.by_unequal] if relation == "<" else []),
+                cancelling.by_common_factor,
                 quotients.by_clearing,
             ]
         elif relation == "not":
@@ -230,24 +239,31 @@ class Prover:
         elif relation == "false":
             chain += [by_self_negation, by_denied_fact, inequalities.by_contradiction, by_negated_fact]
         elif relation == "or":
-            chain += [by_either_side, logic.by_logic, cases.by_factors]
+            chain += [by_either_side, logic.by_logic, cases.by_factors, cases.by_other_side]
         elif relation == "exists":
             chain += [logic.by_logic]
         else:
-            chain += [derivatives.by_differentiation]
-        last = {
-            "=": [
-                equations.by_cancelling,
-                gradients.by_values,
-                operators.by_linearity,
-                instances.by_law_equations,
-                rewriting.by_general_equations,
-            ],
-            "<": [gradients.by_values, instances.by_scope, operators.by_linearity],
-            "<=": [gradients.by_values, instances.by_scope, operators.by_linearity],
-        }.get(relation, [operators.by_expansion])
+            chain += [derivatives.by_differentiation, *([] if relation else [logic.by_logic])]
         before = [operators.by_made_functions] if relation in ("=", "<", "<=") else []
-        return [*chain, *before, definitions.by_meaning, instances.by_laws, *last, cases.by_cases]
+        chain += [*before, definitions.by_meaning, instances.by_laws, *last_methods(relation)]
+        return [*chain, cases.by_cases, logic.by_clash]
+
+
+def last_methods(relation: str) -> list[Method]:
+    """What is tried for a relation after the laws of the library."""
+    if relation == "=":
+        return [
+            equations.by_order,
+            equations.by_cancelling,
+            gradients.by_values,
+            operators.by_linearity,
+            instances.by_law_equations,
+            vectors.by_entries,
+            rewriting.by_general_equations,
+        ]
+    if relation in ("<", "<="):
+        return [gradients.by_values, instances.by_scope, operators.by_linearity, rewriting.by_general_equations]
+    return [operators.by_expansion]
 
 
 WORDS = {
@@ -257,6 +273,10 @@ WORDS = {
     "by_facts": "hypothesis",
     "by_congruence": "congruence",
     "by_cancelling": "cancel",
+    "by_common_factor": "cancel",
+    "by_order": "at most, and at least",
+    "by_distance": "a distance is 0",
+    "by_entries": "entry by entry",
     "by_differentiation": "differentiate",
     "by_values": "differentiate",
     "by_sign": "positivity",
@@ -275,6 +295,9 @@ WORDS = {
     "by_monotonicity": "monotone",
     "by_cases": "cases",
     "by_factors": "a product is 0",
+    "by_other_side": "cases",
+    "by_unequal": "at most, and different",
+    "by_clash": "logic",
 }
 """What a reader is told about a step that gave no reason."""
 

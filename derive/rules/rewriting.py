@@ -9,7 +9,7 @@ from derive.kernel.terms import Lam, Op, Term, Var, abstract, app, children, lam
 
 from .laws import View
 from .matching import Match, Matcher
-from .proof import Fact, conclusion_sides
+from .proof import Fact, conclusion_sides, equation
 from .search import Hint, NotFound, Scope, fixed, identity
 
 MAX_ROUNDS = 6
@@ -46,7 +46,14 @@ def by_general_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fac
     equations = tuple(v for v in readings if v.relation == "=" and conclusion_sides(v.conclusion)[0].sort.is_numeric)
     if not equations:
         raise NotFound("no equation in scope is general")
-    return rewritten(scope, goal, [Hint("", equations)])
+    attempts = [equations, *((view,) for view in reversed(equations))] if len(equations) > 1 else [equations]
+    failure = NotFound("nothing to rewrite")
+    for chosen in attempts:  # together they may lead astray, each alone may do
+        try:
+            return rewritten(scope, goal, [Hint("", chosen)])
+        except NotFound as missing:
+            failure = missing
+    raise failure
 
 
 Rewrite = tuple[Fact, Term, Term]
@@ -78,11 +85,17 @@ def rewrite_once(scope: Scope, formula: Term, view: View, turned: bool = False) 
                 continue
             try:
                 equal = view.realise(scope.proof, match, scope.prove)
-                equal = scope.proof.symmetric(equal) if turned else equal
+                equal = _said_of(scope, target, scope.proof.symmetric(equal) if turned else equal)
                 return _applied(scope, formula, equal, list(opened))
             except (NotFound, KernelError):
                 continue
     return None
+
+
+def _said_of(scope: Scope, target: Term, equal: Fact) -> Fact:
+    """``t = b`` from ``a = b`` where ``a`` was matched with ``t``: ``x(k + 2)`` for ``x((k + 1) + 1)``."""
+    left, _ = conclusion_sides(equal.conclusion)
+    return equal if left is target else scope.proof.chain(scope.proof.ring(equation(target, left)), equal)
 
 
 def _premised(view: View) -> frozenset[Var]:

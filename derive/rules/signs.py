@@ -108,6 +108,37 @@ def by_difference(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     raise NotFound("no sign of the difference is known")
 
 
+def by_unequal(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``a < b`` from ``a ≤ b``, where ``a ≠ b`` is in scope."""
+    assert isinstance(goal, Op)
+    sides = set(goal.args)
+    denied = next((f for f in reversed(scope.prover.facts) if _denies_equality(f.conclusion, sides)), None)
+    if denied is None:
+        raise NotFound("nothing says that the sides differ")
+    for view in scope.library.concluding("<", ""):
+        match = Matcher(view.variables).first(view.conclusion, goal, fixed(view)) if len(view.premises) == 2 else None
+        if match is not None and not view.unbound(match) and _denies_equality(match.instance(view.premises[1]), sides):
+            return view.realise(scope.proof, match, lambda p: _converted(scope, denied, p)
+                                if _denies_equality(p, sides) else scope.prove(p, hints))
+    raise NotFound("no law says what is at most and different")
+
+
+def _denies_equality(formula: Term, sides: set[Term]) -> bool:
+    """Whether a formula says that these two are different."""
+    inner = formula.args[0] if isinstance(formula, Op) and formula.name == "not" else None
+    return isinstance(inner, Op) and inner.name == "=" and set(inner.args) == sides
+
+
+def _converted(scope: Scope, denied: Fact, formula: Term) -> Fact:
+    """``b ≠ a`` from ``a ≠ b``."""
+    if denied.conclusion is formula:
+        return denied
+    assert isinstance(formula, Op)
+    assumed = scope.proof.assume(formula.args[0])
+    absurd = scope.proof.rule("not_elim", (denied, scope.proof.symmetric(assumed)))
+    return scope.proof.rule("not_intro", (absurd,), formula.args[0])
+
+
 def irreflexive(scope: Scope, term: Term) -> Fact:
     """``¬(t < t)``."""
     formula = op("not", op("<", term, term, sort=PROP), sort=PROP)
