@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from derive.kernel.algebra import freeze
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
-from derive.kernel.sorts import REAL
-from derive.kernel.terms import Op, Term, op
+from derive.kernel.sorts import PROP, REAL
+from derive.kernel.terms import Op, Term, num, op
 
 from .matching import Matcher, subterms
 from .proof import Fact, conclusion_sides
@@ -40,6 +40,13 @@ def bounds_of(scope: Scope, goal: Term, facts: Sequence[Fact] = ()) -> list[Fact
         waiting += new[: max(0, MAX_FOLLOWED - len(waiting))]
         known.update(new)
     return list(found)[:MAX_BOUNDS]
+
+
+def signs_of_norms(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
+    """``0 ≤ ‖t‖`` for the norms that formulas speak of."""
+    norms = dict.fromkeys(t for formula in formulas for t in bounded(formula) if t.name == "norm")
+    signs = (scope.attempt(op("<=", num(0), t, sort=PROP), cost=1) for t in islice(norms, MAX_NORMS))
+    return [fact for fact in signs if fact is not None]
 
 
 def detours(goal: Term, facts: Sequence[Term]) -> list[Op]:

@@ -18,7 +18,7 @@ from derive.kernel.normal import Normaliser
 from derive.kernel.sorts import NAT, PROP, REAL, Dim
 from derive.kernel.terms import App, Num, Op, Size, Term, Var, num, op, size
 
-from .bounds import bounds_of
+from .bounds import bounds_of, signs_of_norms
 from .equations import conditions
 from .matching import subterms
 from .monotone import termwise
@@ -55,6 +55,7 @@ def by_search(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     assert isinstance(goal, Op)
     facts = [f for f in scope.prover.facts if is_inequality(f.conclusion)][-30:]
     if scope.depth >= WIDE_DEPTH:
+        facts += [f for f in signs_of_norms(scope, [f.conclusion for f in facts]) if f not in facts]
         facts += termwise(scope, [goal, *(f.conclusion for f in facts)])
     equations = [f for f in scope.prover.facts if is_scalar_equation(f.conclusion)][-12:]
     rewriting = [f for f in scope.prover.facts if is_shaped_equation(f.conclusion)][-12:]

@@ -36,7 +36,7 @@ _ARITHMETIC = {"+", "-", "*", "/", "neg", "scale", "=", "<", "<=", "not", "and",
 
 def by_facts(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """The goal as a fact in scope, an instance of one, or one with the same normal form."""
-    for fact in reversed(scope.prover.facts):
+    for fact in _stated(scope):
         for view in scope.prover.readings(fact):
             if _may_conclude(view, goal):
                 found = _conclude(scope, view, goal, [])
@@ -47,9 +47,14 @@ def by_facts(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     raise NotFound("no fact says this")
 
 
+def _stated(scope: Scope) -> list[Fact]:
+    """The facts in scope, the latest first, without instances of others."""
+    return [fact for fact in reversed(scope.prover.facts) if fact.line not in scope.prover.taken_up]
+
+
 def restated(scope: Scope, goal: Op) -> Fact:
     """A fact with the normal form of the goal, if need be modulo the equations in scope."""
-    facts = [f for f in reversed(scope.prover.facts) if equations.same_head(f.conclusion, goal)]
+    facts = [f for f in _stated(scope) if equations.same_head(f.conclusion, goal)]
     equal = [f for f in scope.prover.facts if equations.is_equation(f.conclusion)]
     for premises in ([], equal) if equal and facts else ([],) if facts else ():
         try:

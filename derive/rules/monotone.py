@@ -10,16 +10,21 @@ from collections.abc import Sequence
 from itertools import islice
 
 from derive.kernel.errors import KernelError
-from derive.kernel.sorts import PROP, REAL
-from derive.kernel.terms import Op, Term, num, op
+from derive.kernel.normal import Normaliser
+from derive.kernel.sorts import PROP, REAL, Sort
+from derive.kernel.terms import Op, Term, lam, num, op, shift, size
 
 from .instances import completed
 from .laws import View
+from .linear_equations import quotient
 from .matching import Matcher, subterms
-from .proof import Fact
+from .polynomials import Unwritten, Writer
+from .proof import Fact, conclusion_sides
 from .search import Hint, NotFound, Scope, fixed
 
 MAX_FACTS = 20
+MAX_WEIGHTED = 6
+TERMS_DEPTH = 6
 
 
 def by_monotonicity(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
@@ -46,7 +51,29 @@ def termwise(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
     general = [f for f in scope.prover.facts[-MAX_FACTS:] if _is_general(f.conclusion) and _domain(f) in sums]
     laws = [v for relation in ("<", "<=") for v in scope.library.concluding(relation, "sum")
             if compares(v, "sum") and len(v.premises) == 1] if general else []
-    return [total for fact in general if (total := _total(scope, laws, fact)) is not None]
+    weighted = [w for sign in general for fact in general if (w := _weighted(scope, sign, fact)) is not None]
+    totals = (_total(scope, laws, fact) for fact in [*general, *weighted[:MAX_WEIGHTED]])
+    return [total for total in totals if total is not None]
+
+
+def _weighted(scope: Scope, sign: Fact, fact: Fact) -> Fact | None:
+    """``∀ i, a(i) l(i) ≤ a(i) r(i)`` from ``∀ i, 0 ≤ a(i)`` and ``∀ i, l(i) ≤ r(i)``."""
+    i = scope.proof.fresh("i", sign.conclusion.args[0].sort.argument)  # type: ignore[attr-defined]
+    if sign is fact or _domain(sign) is not _domain(fact):
+        return None
+    positive, order = scope.proof.instance(sign, i), scope.proof.instance(fact, i)
+    if not _is_order(order.conclusion) or not _is_order(positive.conclusion):
+        return None
+    zero, weight = conclusion_sides(positive.conclusion)
+    left, right = conclusion_sides(order.conclusion)
+    if zero is not num(0) or left is num(0):
+        return None
+    goal = op("<=", op("*", weight, left, sort=REAL), op("*", weight, right, sort=REAL), sort=PROP)
+    return scope.proof.generalise(scope.proof.rule("combine", (order, positive), goal, [weight], [1]), [i])
+
+
+def _is_order(formula: Term) -> bool:
+    return isinstance(formula, Op) and formula.name in ("<", "<=") and formula.args[0].sort is REAL
 
 
 def _total(scope: Scope, laws: Sequence[View], fact: Fact) -> Fact | None:
@@ -60,6 +87,36 @@ def _total(scope: Scope, laws: Sequence[View], fact: Fact) -> Fact | None:
 
 def _is_general(formula: Term) -> bool:
     return isinstance(formula, Op) and formula.name == "forall"
+
+
+def by_terms(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``∑ᵢ f(i) ≤ n c`` or ``n c ≤ ∑ᵢ f(i)`` because each term is compared with ``c``."""
+    assert isinstance(goal, Op)
+    for place, side in enumerate(goal.args):
+        other = goal.args[1 - place]
+        if isinstance(side, Op) and side.name == "sum" and side.sort is REAL and scope.depth >= TERMS_DEPTH:
+            share = _share(side.args[0].sort.argument, other)
+            if share is None or share is other:
+                continue
+            total = op("sum", lam(side.args[0].sort.argument, shift(share, 1)), sort=REAL)
+            sides = (side, total) if place == 0 else (total, side)
+            fact = scope.prove(op(goal.name, *sides, sort=PROP), hints)
+            return scope.proof.rule("combine", (fact,), goal, [num(1)], [-1])
+    raise NotFound("neither side is a sum of equal terms")
+
+
+def _share(sort: Sort, term: Term) -> Term | None:
+    """``c`` for a term that is ``n c`` for the dimension ``n`` of an index."""
+    algebra = Normaliser()
+    (count, _), = next(iter(algebra.normal(op("real", size(sort.dim), sort=REAL))))[0] or ((-1, 1),)
+    whole = algebra.normal(term)
+    parts = {(quotient(mono, ((count, 1),)), word): value for (mono, word), value in whole.items()}
+    if any(mono is None for mono, _ in parts):
+        return None
+    try:
+        return Writer(algebra).term({(mono, word): v for (mono, word), v in parts.items() if mono is not None})
+    except Unwritten:
+        return None
 
 
 def _domain(fact: Fact) -> object:

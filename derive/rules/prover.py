@@ -61,6 +61,8 @@ class Prover:
         self.method = self.combination = ""
         self.named: dict[int, str] = {}
         self.missing: dict[Term, tuple[str, Term]] = {}
+        self.taken_up: frozenset[int] = frozenset()
+        """Lines of facts in scope that are instances of other facts in scope, at variables of the goal."""
 
     # Facts
 
@@ -191,8 +193,14 @@ class Prover:
 
     def _atomic(self, goal: Term, hints: Sequence[Hint], depth: int) -> Fact:
         scope = Scope(self, depth)
-        with self.scope(instances.at_variables(scope, goal)):
-            return self._tried(scope, goal, hints)
+        new = [fact for fact in instances.at_variables(scope, goal) if fact not in self.facts]
+        before = self.taken_up
+        self.taken_up = before.union(fact.line for fact in new) if new else before
+        try:
+            with self.scope(new):
+                return self._tried(scope, goal, hints)
+        finally:
+            self.taken_up = before
 
     def _tried(self, scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         """The goal by the first method that finds it; reasons of no weight speak of the search, and are not told."""
@@ -230,6 +238,7 @@ class Prover:
                 signs.by_sign,
                 monotone.by_monotonicity,
                 inequalities.by_search,
+                monotone.by_terms,
                 *([signs.by_unequal] if relation == "<" else []),
                 cancelling.by_common_factor,
                 quotients.by_clearing,
@@ -293,6 +302,7 @@ WORDS = {
     "by_arithmetic": "arithmetic",
     "by_meaning": "definition",
     "by_monotonicity": "monotone",
+    "by_terms": "term by term",
     "by_cases": "cases",
     "by_factors": "a product is 0",
     "by_other_side": "cases",
