@@ -37,6 +37,8 @@ MAX_REWRITES = 20_000
 
 MAX_BITS = 100_000
 """How long a coefficient may get."""
+MAX_LETTERS = 200
+"""How long a word may get."""
 
 UNIT: Key = ((), "")
 NO_MARKERS: Markers = frozenset()
@@ -224,8 +226,9 @@ class Algebra:
         if places:
             return self.settle(self.cut(word[places[0]:] + word[:places[0]])[0], "")
         same = turns(word) + turns(self.flip(word))
-        nonnegative = any(map(self._is_square, same))
-        return monomial(self.atom(("trace", min(same)), self.markers((), word), len(word), nonnegative=nonnegative))
+        key = ("trace", min(same))
+        nonnegative = key not in self._atom_of and any(map(self._is_square, same))
+        return monomial(self.atom(key, self.markers((), word), len(word), nonnegative=nonnegative))
 
     # Arithmetic
 
@@ -246,6 +249,8 @@ class Algebra:
                 total[key] = total.get(key, 0) + a * b
         if len(total) < 8 and any(_bits(value) > MAX_BITS for value in total.values()):
             raise BudgetError("the size of a number, in bits,", MAX_BITS)
+        if any(len(word) > MAX_LETTERS for _, word in total):
+            raise BudgetError("the length of a word", MAX_LETTERS)
         return self._expanded({key: value for key, value in total.items() if value})
 
     def _expanded(self, p: Poly) -> Poly:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .algebra import NO_MARKERS, UNIT, Poly, add, combined, constant, freeze, monomial, primitive, scaled
+from .algebra import (
+    MAX_TERMS,
+    NO_MARKERS,
+    UNIT,
+    Poly,
+    add,
+    combined,
+    constant,
+    freeze,
+    monomial,
+    primitive,
+    scaled,
+)
+from .errors import BudgetError
 from .reading import Reading
 from .sorts import NAT, ONE, REAL, Dim, Index
 from .terms import Op, Term, app, num, op
@@ -178,6 +191,8 @@ class Matrices(Reading):
         left, right = (self.polynomial(arg) for arg in term.args)
         if term.sort is REAL:
             return self.multiply(left, right)
+        if len(left) * len(right) > MAX_TERMS:
+            raise BudgetError("the number of monomials in a product", MAX_TERMS)
         parts = []
         for (mono1, word1), a in left.items():
             for (mono2, word2), b in right.items():

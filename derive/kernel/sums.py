@@ -16,10 +16,14 @@ Kind = tuple[object, ...]
 
 MAX_UNROLL = 400
 """How many terms of a sum between given numbers are written out."""
+MAX_UNROLLED = 50_000
+"""How many terms all sums together may write out, those inside each other and those of premises too."""
 
 
 class Sums(Reading):
     """How sums and products over indices and ranges are read."""
+
+    unrolled = 0
 
     def _index_sum(self, term: Op) -> Poly:
         """``∑ᵢ``: linear, constants come out, and a body without the index counts."""
@@ -50,6 +54,9 @@ class Sums(Reading):
             raise BudgetError("the number of terms of a sum", MAX_UNROLL)
         if not self.is_whole(rest, "nat"):
             return length, []
+        self.unrolled += number
+        if self.unrolled > MAX_UNROLLED:
+            raise BudgetError("the number of terms of all sums", MAX_UNROLLED)
         first = op("+", lo, self._natural(rest), sort=NAT)
         return rest, [op("+", first, _nat(i), sort=NAT) if i else first for i in range(number)]
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 import pytest
 
 from derive.kernel.check import check_certificate, read_vocabulary
 from derive.kernel.errors import BudgetError, KernelError
+from derive.kernel.normal import Normaliser
 from derive.kernel.rules import HOLE
-from derive.kernel.sorts import Fun, Opaque
-from derive.kernel.terms import resort
+from derive.kernel.sorts import NAT, REAL, Fun, Opaque
+from derive.kernel.terms import Term, abstract, num, op, resort, var
+from tests.kernel.letters import A
 from tests.kernel.proofs import certificates, vocabulary
 
 VOCABULARY, CERTIFICATES = vocabulary(), certificates()
@@ -137,3 +140,31 @@ def test_a_definition_is_by_different_variables() -> None:
         entry = {"kind": "definition", "name": "part", "terms": rows, "parameters": parameters, "body": 1}
         with pytest.raises(KernelError):
             read_vocabulary({"entries": [entry]})
+
+
+def test_words_do_not_grow_without_end() -> None:
+    """Each power is short to write; the trace of a word is sought among all its turns."""
+    word: Term = A
+    for _ in range(8):
+        word = op("^", word, num(64, NAT), sort=A.sort)
+    with pytest.raises(BudgetError, match="the length of a word"):
+        Normaliser().normal(op("trace", word, sort=REAL))
+
+
+def test_sums_inside_sums_are_not_written_out_without_end() -> None:
+    indices = [var(name, NAT) for name in "ijk"]
+    total: Term = op("real", op("*", indices[0], op("*", *indices[1:], sort=NAT), sort=NAT), sort=REAL)
+    for index in indices:
+        total = op("sum_range", num(0, NAT), num(400, NAT), abstract(index, total), sort=REAL)
+    with pytest.raises(BudgetError, match="the number of terms of all sums"):
+        Normaliser().normal(total)
+
+
+def test_entrywise_products_do_not_grow_without_end() -> None:
+    product: Term = A
+    for letter in "abc":
+        factors = [var(f"{letter}{i}", A.sort) for i in range(100)]
+        total = reduce(lambda left, right: op("+", left, right, sort=A.sort), factors)
+        product = op("hadamard", product, total, sort=A.sort)
+    with pytest.raises(BudgetError, match="the number of monomials in a product"):
+        Normaliser().normal(product)
