@@ -1,10 +1,9 @@
 """Equations under which a goal is false, for samples that are rare otherwise: singular matrices, zeros, equal sides.
 
->>> from derive.kernel.signature import Signature
->>> from derive.kernel.sorts import REAL
->>> from derive.kernel.terms import var
->>> s, x, y = Signature(), var("x", REAL), var("y", REAL)
->>> boundary(s.apply("<", x, y)) == (s.apply("=", x, y), None)
+>>> from derive.kernel.sorts import PROP, REAL
+>>> from derive.kernel.terms import op, var
+>>> x, y = var("x", REAL), var("y", REAL)
+>>> boundary(op("<", x, y, sort=PROP)) == (op("=", x, y, sort=PROP), None)
 True
 """
 

@@ -1,4 +1,4 @@
-"""Bounds of maxima, minima, absolute values and norms in sight, by the library's laws without premises."""
+"""Bounds of maxima, minima, absolute values, norms, exponentials and logarithms in sight, by the library's laws."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from derive.kernel.algebra import freeze
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
 from derive.kernel.sorts import PROP, REAL
-from derive.kernel.terms import Op, Term, num, op
+from derive.kernel.sorts import match as match_sorts
+from derive.kernel.terms import Op, Term, Var, num, op
 
-from .matching import Matcher, subterms
+from .laws import View
+from .matching import Match, Matcher, subterms
 from .proof import Fact, conclusion_sides
 from .search import NotFound, Scope, fixed
 
-HEADS = ("max", "min", "norm")
+HEADS = ("max", "min", "maximum", "minimum", "norm", "exp", "log")
+CONDITIONED = ("exp", "log")
+"""Of these, laws with premises are used too, such as ``log x ≤ x − 1`` where ``0 < x``."""
 MAX_TERMS = 4
 MAX_FOLLOWED = 8
 MAX_NORMS = 8
@@ -34,7 +38,7 @@ def bounds_of(scope: Scope, goal: Term, facts: Sequence[Fact] = ()) -> list[Fact
     waiting = detours(goal, [fact.conclusion for fact in facts]) + bounded(goal)[:MAX_TERMS]
     known = set(waiting)
     for term in waiting:
-        bounds = dict.fromkeys(_bounds(scope, term))
+        bounds = dict.fromkeys(_bounds(scope, term, _positions(goal)))
         found.update(bounds)
         new = [t for fact in bounds for t in bounded(fact.conclusion) if t not in known]
         waiting += new[: max(0, MAX_FOLLOWED - len(waiting))]
@@ -59,15 +63,31 @@ def detours(goal: Term, facts: Sequence[Term]) -> list[Op]:
     return [t for t in sums if freeze(algebra.normal(t)) in wanted][:MAX_DETOURS]
 
 
-def _bounds(scope: Scope, term: Op) -> Iterator[Fact]:
+def _positions(goal: Term) -> list[Var]:
+    """The positions that a goal speaks of."""
+    return sorted((v for v in goal.free if v.sort.kind == "index"), key=lambda v: v.name)[:2]
+
+
+def _bounds(scope: Scope, term: Op, positions: Sequence[Var]) -> Iterator[Fact]:
     for view in scope.library.concluding("<=", term.name):
-        if view.premises:
+        if view.premises and term.name not in CONDITIONED:
             continue
         for side in conclusion_sides(view.conclusion):
             match = Matcher(view.variables).first(side, term, fixed(view)) if isinstance(side, Op) else None
-            if match is None or view.unbound(match):
-                continue
-            try:
-                yield view.realise(scope.proof, match, scope.prove)
-            except (NotFound, KernelError):
-                continue
+            for complete in _placed(view, match, positions) if match is not None else ():
+                try:
+                    yield view.realise(scope.proof, complete, scope.prove)
+                except (NotFound, KernelError):
+                    continue
+
+
+def _placed(view: View, match: Match, positions: Sequence[Var]) -> Iterator[Match]:
+    """The assignment where it is complete, else with each position for the one variable that is left."""
+    left = view.unbound(match)
+    if not left:
+        yield match
+    for position in positions if len(left) == 1 else ():
+        placed = match.copy()
+        if match_sorts(left[0].sort, position.sort, placed.dims, placed.opaque):
+            placed.values[left[0]] = position
+            yield placed

@@ -62,6 +62,20 @@ def by_search(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     return combined(scope, goal, facts, equations, rewriting)
 
 
+def by_addition(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``a ≤ b`` or ``a < b`` as a combination, with numbers, of what is in scope; this is soon seen."""
+    assert isinstance(goal, Op)
+    facts = [f for f in scope.prover.facts if is_inequality(f.conclusion)][-30:]
+    if not facts or scope.depth < WIDE_DEPTH:
+        raise NotFound("no inequality is in scope")
+    equations = [f for f in scope.prover.facts if is_scalar_equation(f.conclusion)][-12:]
+    rewriting = [f for f in scope.prover.facts if is_shaped_equation(f.conclusion)][-12:]
+    side = [*conditions(scope, [goal, *(f.conclusion for f in facts)]), *facts, *rewriting]
+    algebra = Normaliser(f.conclusion for f in side)
+    columns = [_column(algebra, num(1), f, None) for f in facts]
+    return _closed(scope, algebra, goal, _gap(algebra, goal), columns, equations, side)
+
+
 def by_contradiction(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """``⊥`` from inequalities in scope that cannot all hold."""
     zero = num(0)
@@ -313,19 +327,23 @@ def _widened(
 
 
 def _summand_signs(scope: Scope, goal: Op) -> list[Fact]:
-    """``0 ≤ t`` for the summands of both sides of which this is plain from their build."""
+    """``0 ≤ t``, or ``0 < t`` for a strict goal, for the summands of both sides of which this is plain from their build."""
+    relations = ("<", "<=") if goal.name == "<" else ("<=",)
     found = []
     for side in goal.args:
         for term in _summands(side):
             if side.sort is REAL and not isinstance(term, (Num, Var, App)):
-                fact = scope.attempt(op("<=", num(0), term, sort=PROP), cost=SIGN_COST)
-                found += [fact] if fact is not None else []
+                claims = (op(relation, num(0), term, sort=PROP) for relation in relations)
+                facts = (scope.attempt(claim, cost=SIGN_COST) for claim in claims)
+                found += islice(filter(None, facts), 1)
     return found
 
 
 def _summands(term: Term) -> list[Term]:
     if isinstance(term, Op) and term.name in ("+", "-"):
         return [part for arg in term.args for part in _summands(arg)]
+    if isinstance(term, Op) and term.name == "*" and isinstance(term.args[0], Num):
+        return _summands(term.args[1])
     return [term]
 
 

@@ -232,8 +232,8 @@ def by_law_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     if scope.depth < 4 or not isinstance(goal, Op) or not goal.args[0].sort.is_numeric:
         raise NotFound("not an equation of numbers")
     parts = [t for t in subterms(goal) if isinstance(t, Op)]
-    terms = [t for t in parts if t.name not in _ARITHMETIC and t.args]
-    found = [fact for term in terms[:MAX_TERMS] for fact in islice(_values(scope, term), 2)]
+    terms = [t for t in parts if _has_values(t)]
+    found = _followed(scope, terms[:MAX_TERMS])
     known = _at_variables(scope, goal, ("=",)) if found else []
     wide = scope.depth >= WIDE_DEPTH and any(t.name == "sum" for t in terms)
     products = [t for t in parts if _is_inner_product(t)] if wide else []
@@ -243,6 +243,24 @@ def by_law_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         with suppress(KernelError):
             return equations.ring(scope, goal, chosen[:MAX_INSTANCES])
     raise NotFound("no law of the library says this")
+
+
+def _has_values(term: Term) -> bool:
+    return isinstance(term, Op) and term.name not in _ARITHMETIC and bool(term.args)
+
+
+def _followed(scope: Scope, terms: Sequence[Op]) -> list[Fact]:
+    """What the library's equations say of these terms, and of the terms that they lead to."""
+    found: dict[Fact, None] = {}
+    waiting, known = list(terms), set(terms)
+    for term in waiting:
+        values = list(islice(_values(scope, term), 2))
+        found.update(dict.fromkeys(values))
+        new = [t for fact in values for t in subterms(fact.conclusion)
+               if isinstance(t, Op) and t.name == term.name and t not in known]
+        waiting += new[: max(0, MAX_TERMS - len(waiting))]
+        known.update(new)
+    return list(found)
 
 
 def _is_inner_product(term: Op) -> bool:

@@ -209,7 +209,7 @@ class Prover:
             try:
                 fact = method(scope, goal, hints)
                 self.method = WORDS.get(method.__name__, "")
-                if method is inequalities.by_search and self.combination:
+                if method in (inequalities.by_addition, inequalities.by_search) and self.combination:
                     self.method = self.combination
                 return fact
             except NotFound as missing:
@@ -236,6 +236,7 @@ class Prover:
             chain += [
                 signs.by_arithmetic,
                 signs.by_sign,
+                inequalities.by_addition,
                 monotone.by_monotonicity,
                 inequalities.by_search,
                 monotone.by_terms,
@@ -289,6 +290,7 @@ WORDS = {
     "by_differentiation": "differentiate",
     "by_values": "differentiate",
     "by_sign": "positivity",
+    "by_addition": "combine",
     "by_search": "combine",
     "by_clearing": "denominators cleared",
     "by_laws": "a known law",

@@ -105,8 +105,8 @@ def _joined(left: Sequence[Term], right: Sequence[Term]) -> list[Term]:
 
 def _lifted(quotient: Quotient, bottoms: Sequence[Term]) -> Term:
     """The top of a quotient after it was extended to these denominators."""
-    missing = (Counter(bottoms) - Counter(quotient.bottoms)).elements()
-    return product([quotient.top, *missing])
+    missing = list((Counter(bottoms) - Counter(quotient.bottoms)).elements())
+    return product(missing if missing and quotient.top is num(1) else [quotient.top, *missing])
 
 
 def by_clearing(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:

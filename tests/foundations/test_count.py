@@ -37,3 +37,10 @@ def test_every_foundation_file_begins_with_what_it_holds() -> None:
     assert files
     for file in files:
         assert re.match(r"# [A-Z][a-z ]+: ", file.read_text(encoding="utf-8")), file.name
+
+
+def test_a_name_is_given_once() -> None:
+    heads = re.compile(r"^(?:theorem|axiom|constant|definition) ([\w-]+)", re.M)
+    files = (ROOT / "theorems").rglob("*.thm")
+    names = [name for file in files for name in heads.findall(file.read_text(encoding="utf-8"))]
+    assert len(names) > 300 and sorted(set(names)) == sorted(names)
