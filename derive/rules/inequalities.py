@@ -327,9 +327,9 @@ def _widened(
 
 
 def _summand_signs(scope: Scope, goal: Op) -> list[Fact]:
-    """``0 ≤ t``, or ``0 < t`` for a strict goal, for the summands of both sides of which this is plain from their build."""
+    """``0 ≤ t``, for a strict goal ``0 < t``, for the summands of both sides where this is plain from their build."""
     relations = ("<", "<=") if goal.name == "<" else ("<=",)
-    found = []
+    found: list[Fact] = []
     for side in goal.args:
         for term in _summands(side):
             if side.sort is REAL and not isinstance(term, (Num, Var, App)):
