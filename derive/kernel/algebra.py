@@ -225,7 +225,7 @@ class Algebra:
         places = self.thin_places(word)
         if places:
             return self.settle(self.cut(word[places[0]:] + word[:places[0]])[0], "")
-        same = turns(word) + turns(self.flip(word))
+        same = self._turns(word)
         key = ("trace", min(same))
         nonnegative = key not in self._atom_of and any(map(self._is_square, same))
         return monomial(self.atom(key, self.markers((), word), len(word), nonnegative=nonnegative))
@@ -386,12 +386,21 @@ class Algebra:
         return None
 
     def _replaced_inside(self, kind: str, mono: Monomial, word: str) -> Poly | None:
-        """One rewriting step on a scalar word, or on some turn of the word under a trace."""
+        """One rewriting step on a scalar word, or on some turn of the word under a trace, if that makes it less."""
         for turned in turns(word) if kind == "trace" else [word]:
             replaced = self._replaced_in(mono, turned)
-            if replaced is not None:
-                return replaced if kind == "word" else self.trace(replaced, self.rows(turned[0]))
+            if replaced is None:
+                continue
+            if kind == "word":
+                return replaced
+            words = [other for _, other in replaced]
+            if len(words) > 1 or all(len(other) < len(word) or min(self._turns(other)) < word for other in words):
+                return self.trace(replaced, self.rows(turned[0]))
         return None
+
+    def _turns(self, word: str) -> list[str]:
+        """The words that have the same trace as a square word, or as its transpose."""
+        return turns(word) + turns(self.flip(word))
 
     def trace(self, p: Poly, order: Dim) -> Poly:
         """The trace of a square polynomial of this size."""
@@ -412,7 +421,7 @@ class Algebra:
 
 
 def turns(word: str) -> list[str]:
-    """The words that have the same trace as a square word."""
+    """The words that are left when letters go from the front of a word to its end."""
     return [word[i:] + word[:i] for i in range(len(word))]
 
 

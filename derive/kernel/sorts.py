@@ -217,7 +217,9 @@ def match(pattern: Sort, sort: Sort, dims: dict[str, Dim], opaque: dict[str, Sor
             fits = match(wanted, found, dims, opaque)
         elif wanted.name is not None:
             fits = dims.setdefault(wanted.name, found) is found
-        else:
+        else:  # a sum does not say what its names are, so those that are still free keep their own
+            for name in wanted.names():
+                dims.setdefault(name, Dim.of(name))
             fits = wanted.substitute(dims) is found
         if not fits:
             return False

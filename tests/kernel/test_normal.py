@@ -93,6 +93,8 @@ TRUE = {
                                  [lt(num(0), a), lt(num(0), b)]),
     "hadamard of outer products": (make("hadamard", mul(x, T(y)), mul(y, T(z))),
                                    mul(make("hadamard", x, y), T(make("hadamard", y, z))), []),
+    "trace of commuting matrices": (tr(mul(A, B, A, B)), tr(mul(A, A, B, B)), [eq(mul(A, B), mul(B, A))]),
+    "trace around commuting matrices": (tr(mul(A, C, B)), tr(mul(A, B, C)), [eq(mul(A, B), mul(B, A))]),
     "inverse under a scalar that may be 0": (mul(RESOLVENT, inv(RESOLVENT)), I, [make("invertible", RESOLVENT)]),
     "inverse on the other side": (mul(inv(RESOLVENT), RESOLVENT, B), B, [make("invertible", RESOLVENT)]),
     "trace with a scalar that may be 0": (make("scale", c, mul(A, inv(RESOLVENT))), sub(inv(RESOLVENT), I),

@@ -14,7 +14,8 @@ from derive.kernel.check import check_certificate, read_vocabulary
 from derive.kernel.errors import BudgetError, KernelError
 from derive.kernel.normal import Normaliser
 from derive.kernel.rules import HOLE
-from derive.kernel.sorts import NAT, REAL, Fun, Opaque
+from derive.kernel.signature import Scheme, Signature
+from derive.kernel.sorts import NAT, REAL, Dim, Fun, Opaque, Real
 from derive.kernel.terms import Term, abstract, num, op, resort, var
 from tests.kernel.letters import A
 from tests.kernel.proofs import certificates, vocabulary
@@ -168,3 +169,13 @@ def test_entrywise_products_do_not_grow_without_end() -> None:
         product = op("hadamard", product, total, sort=A.sort)
     with pytest.raises(BudgetError, match="the number of monomials in a product"):
         Normaliser().normal(product)
+
+
+def test_a_sum_of_dimensions_has_one_meaning_in_a_scheme() -> None:
+    one, n, m = Dim.of(1), Dim.of("n"), Dim.of("m")
+    signature = Signature()
+    signature.declare("shorter", Scheme((Real(n + one, one),), Real(n, one)))
+    longer = var("x", Real(n + one, one))
+    signature.check(op("shorter", longer, sort=Real(n, one)))
+    with pytest.raises(KernelError, match="shorter does not take"):
+        signature.check(op("shorter", longer, sort=Real(m, one)))
