@@ -7,7 +7,7 @@ equations.  The kernel checks the combination that the program finds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
@@ -117,14 +117,10 @@ def combined(scope: Scope, goal: Op, facts: list[Fact], equations: list[Fact], r
     side = [*known, *rewriting]
     algebra = Normaliser(f.conclusion for f in side)
     target = _gap(algebra, goal)
-    plain = [_column(algebra, num(1), f, None) for f in facts]
     failure = NotFound("no combination of the inequalities in scope gives this", 1)
-    for wide in (False, True):
-        if wide and scope.depth < WIDE_DEPTH:
-            break
-        chosen = _widened(scope, algebra, goal, target, plain, facts, squares) if wide else plain
+    for columns in _stages(scope, algebra, goal, target, facts, squares):
         try:
-            return _closed(scope, algebra, goal, target, chosen, equations, side)
+            return _closed(scope, algebra, goal, target, columns, equations, side)
         except KernelError as refusal:
             failure = NotFound(f"the combination found was refused: {refusal}", 1)
         except NotFound:
@@ -304,26 +300,19 @@ def _scaled_sign(scope: Scope, column: Column, value: Fraction, scaled: Term) ->
 # Multipliers and squares
 
 
-def _widened(
-    scope: Scope,
-    algebra: Normaliser,
-    goal: Op,
-    target: Poly,
-    plain: list[Column],
-    facts: list[Fact],
-    squares: list[Fact],
-) -> list[Column]:
-    """The plain columns, squares in sight, and products with multipliers of known sign."""
-    signs = [*squares, *_summand_signs(scope, goal)]
-    base = [*plain, *(_column(algebra, num(1), f, None) for f in signs)]
-    columns = list(base)
+def _stages(scope: Scope, algebra: Normaliser, goal: Op, target: Poly, facts: list[Fact],
+            squares: list[Fact]) -> Iterator[list[Column]]:
+    """The facts; with squares in sight and summands of known sign; with products by multipliers of known sign."""
+    plain = [_column(algebra, num(1), f, None) for f in facts]
+    yield plain
+    if scope.depth < WIDE_DEPTH:
+        return
+    base = [*plain, *(_column(algebra, num(1), f, None) for f in (*squares, *_summand_signs(scope, goal)))]
+    if len(base) > len(plain):
+        yield base
     multipliers = _multipliers(scope, algebra, goal, target, base, facts)
-    for multiplier, sign in multipliers:
-        for column in base:
-            if len(columns) >= MAX_COLUMNS:
-                return columns
-            columns.append(_column(algebra, multiplier, column.fact, sign))
-    return columns
+    products = (_column(algebra, factor, column.fact, sign) for factor, sign in multipliers for column in base)
+    yield [*base, *islice(products, max(0, MAX_COLUMNS - len(base)))]
 
 
 def _summand_signs(scope: Scope, goal: Op) -> list[Fact]:
