@@ -236,6 +236,8 @@ class Algebra:
         """The product, with scalars cut out of the new words and composite powers expanded."""
         if len(p) * len(q) > MAX_TERMS:
             raise BudgetError("the number of monomials in a product", MAX_TERMS)
+        if sum(max((len(word) for _, word in part), default=0) for part in (p, q)) > MAX_LETTERS:
+            raise BudgetError("the length of a word", MAX_LETTERS)
         total: Poly = {}
         thin = self._thin
         for (mono1, word1), a in p.items():
@@ -249,8 +251,6 @@ class Algebra:
                 total[key] = total.get(key, 0) + a * b
         if len(total) < 8 and any(_bits(value) > MAX_BITS for value in total.values()):
             raise BudgetError("the size of a number, in bits,", MAX_BITS)
-        if any(len(word) > MAX_LETTERS for _, word in total):
-            raise BudgetError("the length of a word", MAX_LETTERS)
         return self._expanded({key: value for key, value in total.items() if value})
 
     def _expanded(self, p: Poly) -> Poly:
