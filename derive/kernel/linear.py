@@ -68,6 +68,3 @@ def _constant(algebra: Normaliser, gap: Poly) -> int:
     if set(rest) != {UNIT}:
         raise KernelError("the combination leaves a remainder that is no number")
     return 1 if rest[UNIT] > 0 else -1
-
-
-

@@ -79,6 +79,7 @@ def softmax(index: Term) -> Term:
 
 
 SIGNS = power(power(num(-1), K), M)
+PRODUCT = make("prod_range", N(0), K, abstract(M, app(s, M)))
 TURNS = make("prod_range", N(0), K, abstract(M, power(num(-1), M)))
 
 FALSE: dict[str, tuple[Term, Term, list[Term]]] = {
@@ -139,6 +140,11 @@ FALSE: dict[str, tuple[Term, Term, list[Term]]] = {
     "|((-1)^k)^m| = ((-1)^k)^m": (norm(SIGNS), SIGNS, [le(num(0), mul(SIGNS, SIGNS))]),
     "√(((-1)^k)^2m) = ((-1)^k)^m": (sqrt(mul(SIGNS, SIGNS)), SIGNS, [le(num(0), mul(SIGNS, SIGNS))]),
     "|∏(-1)^i| = ∏(-1)^i": (norm(TURNS), TURNS, [le(num(0), mul(TURNS, TURNS))]),
+    "(-1)^(3k) = 1": (power(num(-1), make("*", N(3), K)), num(1), []),
+    "1/(-1)^k = 1": (div(num(1), power(num(-1), K)), num(1), []),
+    "|(a - b)^k| = (a - b)^k": (norm(power(sub(a, b), K)), power(sub(a, b), K), []),
+    "|(b - a)^k| = (b - a)^k": (norm(power(sub(b, a), K)), power(sub(b, a), K), []),
+    "a product over its like, which may be 0": (div(PRODUCT, PRODUCT), num(1), []),
     "2^k 3^k = 5^k": (mul(power(num(2), K), power(num(3), K)), power(num(5), K), []),
     "a^(b+c)": (real_power(a, add(b, c)), mul(real_power(a, b), real_power(a, c)), []),
     "a^(b+c), a ≥ 0": (real_power(a, add(b, c)), mul(real_power(a, b), real_power(a, c)), [le(num(0), a)]),
