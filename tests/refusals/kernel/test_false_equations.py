@@ -143,7 +143,7 @@ FALSE: dict[str, tuple[Term, Term, list[Term]]] = {
     "(-1)^(3k) = 1": (power(num(-1), make("*", N(3), K)), num(1), []),
     "1/(-1)^k = 1": (div(num(1), power(num(-1), K)), num(1), []),
     "|(a - b)^k| = (a - b)^k": (norm(power(sub(a, b), K)), power(sub(a, b), K), []),
-    "|(b - a)^k| = (b - a)^k": (norm(power(sub(b, a), K)), power(sub(b, a), K), []),
+    "|(a + b)^k| = (a + b)^k": (norm(power(add(a, b), K)), power(add(a, b), K), []),
     "a product over its like, which may be 0": (div(PRODUCT, PRODUCT), num(1), []),
     "2^k 3^k = 5^k": (mul(power(num(2), K), power(num(3), K)), power(num(5), K), []),
     "a^(b+c)": (real_power(a, add(b, c)), mul(real_power(a, b), real_power(a, c)), []),
