@@ -22,18 +22,18 @@ from contextlib import contextmanager, suppress
 from flint import arb, ctx
 
 from ..kernel.terms import Op, Term, Var
-from . import certainty
-from .context import Context, analyse
 from .doubles import Doubles
-from .evaluate import Evaluator, OutOfTime
-from .matrix import entries
-from .meaning import MEANING
-from .number import Undefined, Unsupported
-from .sampler import Drawn, Sampler
+from .evaluation.evaluate import Evaluator, OutOfTime
+from .evaluation.meaning import MEANING
+from .evaluation.truth import truth
+from .evaluation.unfold import Definitions, constants
+from .sampling.context import Context, analyse
+from .sampling.sampler import Drawn, Sampler
+from .sampling.shrink import Shrinking
 from .screen import Screen, screenable
-from .shrink import Shrinking
-from .truth import truth
-from .unfold import Definitions, constants
+from .values import certainty
+from .values.matrix import entries
+from .values.number import Undefined, Unsupported
 from .verdict import Verdict
 from .witness import witness
 

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from flint import arb
 
 from ..kernel.terms import Op, Term
-from .compile import Key, arguments, compiled, key
-from .matrix import Value, entries
-from .number import Number, as_float
-from .record import Program
-from .sample import Sample
-from .unfold import constants
+from .evaluation.unfold import constants
+from .program.compile import Key, arguments, compiled, key
+from .program.record import Program
+from .values.matrix import Value, entries
+from .values.number import Number, as_float
+from .values.sample import Sample
 
 MEASURED = 40
 """How many samples are measured."""

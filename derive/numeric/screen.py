@@ -12,10 +12,10 @@ from flint import fmpq
 
 from ..kernel.terms import Op
 from ..lazy import load
-from .compile import compiled, restored
-from .context import Context
-from .patterns import literal, subject
-from .sample import Sample
+from .program.compile import compiled, restored
+from .sampling.context import Context
+from .sampling.patterns import literal, subject
+from .values.sample import Sample
 
 WORST = 30
 """How many suspects of one program are looked at."""
@@ -42,7 +42,7 @@ class Screen:
 
     def __init__(self, context: Context, seed: int) -> None:
         self.context, self.seed, self.sampled = context, seed, 0
-        self.numpy, self.machine = load("numpy"), load("derive.numeric.machine")
+        self.numpy, self.machine = load("numpy"), load("derive.numeric.program.machine")
 
     def suspects(self, sample: Sample, count: int) -> Iterator[Sample]:
         """Samples like the given one where floats disagree most."""

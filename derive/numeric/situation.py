@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..kernel.terms import Term, Var, parameters
-from .context import Context, analyse, sample_spaces
 from .crosscheck import Check, working_precision
-from .number import Undefined, Unsupported
-from .sampler import Drawn, Sampler
-from .unfold import Definitions
+from .evaluation.unfold import Definitions
+from .sampling.context import Context, analyse, sample_spaces
+from .sampling.sampler import Drawn, Sampler
+from .values.number import Undefined, Unsupported
 from .verdict import Verdict
 
 DIGITS = 50

@@ -9,13 +9,13 @@ from flint import arb, fmpq
 
 from ..kernel.sorts import Sort
 from ..kernel.terms import Lam, Op, Term, Var
-from . import certainty
-from .context import Context
-from .evaluate import Env, Evaluator
-from .functions import Branches, LogSumExp, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold
-from .matrix import Matrix, Value, entries
-from .number import Number, Undefined, Unsupported
-from .truth import candidates, same, truth
+from .evaluation.evaluate import Env, Evaluator
+from .evaluation.truth import candidates, same, truth
+from .sampling.context import Context
+from .values import certainty
+from .values.functions import Branches, LogSumExp, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold
+from .values.matrix import Matrix, Value, entries
+from .values.number import Number, Undefined, Unsupported
 from .verdict import Witness
 
 DIGITS = 20

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from derive.kernel.terms import Term, Var
 from derive.library.options import Options
 from derive.numeric.crosscheck import crosscheck
+from derive.numeric.evaluation.unfold import Definitions
 from derive.numeric.situation import Situations
-from derive.numeric.unfold import Definitions
 from derive.numeric.verdict import Verdict
 
 SHARE, FEWEST, MOST = 5, 16, 100

@@ -8,13 +8,14 @@ from random import Random
 import pytest
 from flint import arb, fmpq, fmpq_mpoly_ctx
 
-from derive.numeric import calculus, certainty, integral, matrix, number, polynomial
-from derive.numeric.compile import arguments, compiled, run_many
-from derive.numeric.draw import Draw, Wish
-from derive.numeric.dual import Dual, next_level
-from derive.numeric.evaluate import Evaluator, OutOfTime
-from derive.numeric.families import STYLES, Family
-from derive.numeric.sample import Sample, Space
+from derive.numeric.evaluation import calculus, integral
+from derive.numeric.evaluation.evaluate import Evaluator, OutOfTime
+from derive.numeric.program.compile import arguments, compiled, run_many
+from derive.numeric.sampling.draw import Draw, Wish
+from derive.numeric.sampling.families import STYLES, Family
+from derive.numeric.values import certainty, matrix, number, polynomial
+from derive.numeric.values.dual import Dual, next_level
+from derive.numeric.values.sample import Sample, Space
 
 from .numeric_notation import *
 

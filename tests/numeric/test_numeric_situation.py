@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from derive.numeric.crosscheck import crosscheck
-from derive.numeric.sampler import Sampler
+from derive.numeric.sampling.sampler import Sampler
 from derive.numeric.situation import PATIENCE, Situations
 from derive.numeric.verdict import Verdict
 

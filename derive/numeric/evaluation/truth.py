@@ -11,13 +11,13 @@ from itertools import islice, pairwise
 
 from flint import fmpq_mpoly
 
-from ..kernel.sorts import Sort
-from ..kernel.terms import Lam, Op, Term, children
-from . import certainty, matrix
-from .certainty import AGREES, FALSE, TRUE, UNKNOWN
+from ...kernel.sorts import Sort
+from ...kernel.terms import Lam, Op, Term, children
+from ..values import certainty, matrix
+from ..values.certainty import AGREES, FALSE, TRUE, UNKNOWN
+from ..values.matrix import Value, entries
+from ..values.number import Undefined, Unsupported, compare
 from .evaluate import Env, Evaluator, Head
-from .matrix import Value, entries
-from .number import Undefined, Unsupported, compare
 from .points import Points
 from .quantified import decide, nat_bound
 from .unfold import constants

@@ -9,16 +9,26 @@ from __future__ import annotations
 
 from flint import fmpq_mpoly
 
-from ..kernel.sorts import NAT, REAL
-from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children, mentions, num, op
-from .certainty import FALSE, TRUE
-from .context import spine
+from ...kernel.sorts import NAT, REAL
+from ...kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children, mentions, num, op
+from ..sampling.context import spine
+from ..values.certainty import FALSE, TRUE
+from ..values.functions import Sequence, Table
+from ..values.matrix import Matrix, Value, each, entries
+from ..values.number import NotPolynomial, Number, Undefined, Unsupported, compare
+from ..values.polynomial import (
+    GENERATORS,
+    Pool,
+    Quadratic,
+    general,
+    lifted,
+    linear,
+    nonnegative,
+    places,
+    vanishes,
+)
 from .evaluate import Env, Evaluator
 from .formal import Formal
-from .functions import Sequence, Table
-from .matrix import Matrix, Value, each, entries
-from .number import NotPolynomial, Number, Undefined, Unsupported, compare
-from .polynomial import GENERATORS, Pool, Quadratic, general, lifted, linear, nonnegative, places, vanishes
 
 SMOOTH = ("differentiable", "has_gradient", "has_derivative", "has_jacobian")
 

@@ -9,8 +9,8 @@ True
 
 from __future__ import annotations
 
-from ..kernel.sorts import ONE, PROP, REAL, Real
-from ..kernel.terms import Op, Term, Var, num, op, var
+from ...kernel.sorts import ONE, PROP, REAL, Real
+from ...kernel.terms import Op, Term, Var, num, op, var
 
 
 def boundary(goal: Term) -> tuple[Term, Var | None] | None:

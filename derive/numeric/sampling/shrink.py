@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from .functions import Quadratic, Sequence, Table, Traits
-from .matrix import Matrix, Value, build, each, entries, shape
-from .number import ZERO, Number, Undefined, Unsupported
-from .sample import Sample
+from ..values.functions import Quadratic, Sequence, Table, Traits
+from ..values.matrix import Matrix, Value, build, each, entries, shape
+from ..values.number import ZERO, Number, Undefined, Unsupported
+from ..values.sample import Sample
 
 if TYPE_CHECKING:
     from .sampler import Drawn, Sampler

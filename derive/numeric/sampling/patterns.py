@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from flint import fmpq
 
-from ..kernel.sorts import REAL
-from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children
+from ...kernel.sorts import REAL
+from ...kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children
+from ..evaluation.unfold import constants
+from ..values.number import rational
 from .draw import Wish
-from .number import rational
-from .unfold import constants
 
 Wishes = dict[Var, Wish]
 NAMED = ("symmetric", "orthogonal", "positive_definite", "positive_semidefinite", "invertible",

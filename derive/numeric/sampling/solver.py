@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
 
-from ..kernel.sorts import NAT
-from ..kernel.terms import App, Lam, Op, Term, Var
-from . import certainty
+from ...kernel.sorts import NAT
+from ...kernel.terms import App, Lam, Op, Term, Var
+from ..evaluation.evaluate import Env, Evaluator
+from ..values import certainty
+from ..values.functions import Sequence, Table
+from ..values.matrix import Matrix, Value, build, entries, shape
+from ..values.number import NotPolynomial, Number, Undefined, Unsupported
+from ..values.polynomial import Pool, lifted, linear, solve
+from ..values.sample import Sample
 from .context import peeled, spine
-from .evaluate import Env, Evaluator
-from .functions import Sequence, Table
-from .matrix import Matrix, Value, build, entries, shape
-from .number import NotPolynomial, Number, Undefined, Unsupported
 from .patterns import literal
-from .polynomial import Pool, lifted, linear, solve
-from .sample import Sample
 
 if TYPE_CHECKING:
     from .sampler import Sampler

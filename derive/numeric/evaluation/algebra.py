@@ -12,11 +12,10 @@ from typing import Any
 
 from flint import arb
 
-from ..kernel.terms import Num, Op
-from . import matrix
-from .evaluate import Env, Evaluator, Head
-from .matrix import Value, build, each, entries, pairwise
-from .number import (
+from ...kernel.terms import Num, Op
+from ..values import matrix
+from ..values.matrix import Value, build, each, entries, pairwise
+from ..values.number import (
     ELEMENTARY,
     ONE,
     ZERO,
@@ -29,6 +28,7 @@ from .number import (
     rational,
     real_power,
 )
+from .evaluate import Env, Evaluator, Head
 
 MAX_TERMS = 2_000
 """How many terms a sum may have."""

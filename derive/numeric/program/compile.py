@@ -11,16 +11,16 @@ from collections.abc import Iterator, Sequence
 
 from flint import fmpq
 
-from ..kernel.terms import Op, Var
-from ..lazy import load
-from .evaluate import Evaluator
-from .functions import Sequence as Values
-from .functions import Table
-from .matrix import Matrix, Value, build, entries, shape
-from .meaning import MEANING
-from .number import Number, Undefined, Unsupported
+from ...kernel.terms import Op, Var
+from ...lazy import load
+from ..evaluation.evaluate import Evaluator
+from ..evaluation.meaning import MEANING
+from ..values.functions import Sequence as Values
+from ..values.functions import Table
+from ..values.matrix import Matrix, Value, build, entries, shape
+from ..values.number import Number, Undefined, Unsupported
+from ..values.sample import Sample
 from .record import Program, Recorder
-from .sample import Sample
 
 Key = tuple[object, ...]
 
@@ -96,7 +96,7 @@ def arguments(sample: Sample) -> list[fmpq]:
 
 def run_many(program: Program, inputs: Sequence[Sequence[float]]) -> list[list[float]]:
     """All outputs at many samples, by the compiled machine; one row an output."""
-    result: list[list[float]] = load("derive.numeric.machine").run(program, inputs)
+    result: list[list[float]] = load("derive.numeric.program.machine").run(program, inputs)
     return result
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from .number import ELEMENTARY, Number, Undefined, Unsupported, as_float
+from ..values.number import ELEMENTARY, Number, Undefined, Unsupported, as_float
 
 ARITHMETIC = ("constant", "input", "add", "subtract", "multiply", "divide", "negate", "absolute")
 FUNCTIONS = ("exp", "log", "sqrt", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "erf", "gamma", "lgamma",

@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import fmpq
 
-from ..kernel.terms import Var
+from ...kernel.terms import Var
 from .matrix import Value
 
 Rule = Callable[[Any], Value]

@@ -15,13 +15,13 @@ from itertools import product as combinations
 
 from flint import fmpq
 
-from ..kernel.sorts import Dim, Sort
-from ..kernel.terms import App, Bound, Lam, Num, Op, Size, Term, Var
-from .certainty import FALSE, TRUE
-from .functions import Table, mapped
-from .matrix import Value
-from .number import Number, Unsupported, rational, shortened
-from .sample import Sample
+from ...kernel.sorts import Dim, Sort
+from ...kernel.terms import App, Bound, Lam, Num, Op, Size, Term, Var
+from ..values.certainty import FALSE, TRUE
+from ..values.functions import Table, mapped
+from ..values.matrix import Value
+from ..values.number import Number, Unsupported, rational, shortened
+from ..values.sample import Sample
 
 Env = tuple[Value, ...]
 Head = Callable[["Evaluator", Op, Env], Value]

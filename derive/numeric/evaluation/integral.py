@@ -13,8 +13,8 @@ from typing import Any
 
 from flint import Ordering, acb, arb, ctx, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
+from ..values.number import ELEMENTARY, Number, Undefined, Unsupported, finite
 from .evaluate import OutOfTime
-from .number import ELEMENTARY, Number, Undefined, Unsupported, finite
 
 _RING = fmpq_mpoly_ctx.get(["t"], Ordering.lex)
 _ANALYTIC = ("log", "sqrt")

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from flint import fmpq
 
-from ..kernel.terms import Bound, Lam, Op, Term, mentions, shift
-from . import certainty
-from .dual import Dual, next_level
+from ...kernel.terms import Bound, Lam, Op, Term, mentions, shift
+from ..values import certainty
+from ..values.dual import Dual, next_level
+from ..values.matrix import Value, build, entries, shape
+from ..values.number import ONE, ZERO, Number, compare
 from .evaluate import Env, Evaluator, Head
 from .integral import integrate
-from .matrix import Value, build, entries, shape
-from .number import ONE, ZERO, Number, compare
 
 Function = Callable[[Value], Value]
 

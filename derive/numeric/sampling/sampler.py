@@ -12,25 +12,25 @@ from random import Random
 
 from flint import fmpq
 
-from ..kernel.sorts import REAL, Sort
-from ..kernel.terms import Op, Term, Var
-from . import certainty
+from ...kernel.sorts import REAL, Sort
+from ...kernel.terms import Op, Term, Var
+from ..evaluation.evaluate import Evaluator
+from ..evaluation.meaning import MEANING
+from ..evaluation.points import sizes
+from ..evaluation.quantified import decide
+from ..evaluation.truth import truth
+from ..values import certainty
+from ..values.functions import Member, Sequence, Table, Traits
+from ..values.matrix import Value, build, entries
+from ..values.number import Undefined, Unsupported
+from ..values.polynomial import Pool, lifted, linear
+from ..values.sample import Sample, Space
 from .boundary import boundary
 from .context import Context, divisors
 from .draw import LENGTH, Draw, Wish
-from .evaluate import Evaluator
 from .families import Family, Styles
-from .functions import Member, Sequence, Table, Traits
-from .matrix import Value, build, entries
-from .meaning import MEANING
-from .number import Undefined, Unsupported
-from .points import sizes
-from .polynomial import Pool, lifted, linear
-from .quantified import decide
 from .rules import definition, derivative, recursion, slope
-from .sample import Sample, Space
 from .solver import Solver
-from .truth import truth
 
 Size = Callable[[Sort], tuple[int, ...]]
 SIZES = (2, 1, 3, 2, 1, 2, 3, 4)

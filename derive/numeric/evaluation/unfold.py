@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..kernel import sorts
-from ..kernel.sorts import Dim, Sort
-from ..kernel.terms import App, Lam, Op, Term, Var, app, children, lam, op, resort, substitute
-from .number import Unsupported
+from ...kernel import sorts
+from ...kernel.sorts import Dim, Sort
+from ...kernel.terms import App, Lam, Op, Term, Var, app, children, lam, op, resort, substitute
+from ..values.number import Unsupported
 
 Definitions = Mapping[str, tuple[tuple[Var, ...], Term]]
 MAX_ROUNDS = 30

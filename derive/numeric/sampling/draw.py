@@ -14,11 +14,22 @@ from random import Random
 
 from flint import fmpq
 
-from ..kernel.sorts import Sort
-from . import certainty
-from .functions import Branches, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold, Traits
-from .matrix import Value, build, determinant, dot, entries, filled, identity, inverse, product, transpose
-from .number import ZERO, Unsupported
+from ...kernel.sorts import Sort
+from ..values import certainty
+from ..values.functions import Branches, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold, Traits
+from ..values.matrix import (
+    Value,
+    build,
+    determinant,
+    dot,
+    entries,
+    filled,
+    identity,
+    inverse,
+    product,
+    transpose,
+)
+from ..values.number import ZERO, Unsupported
 
 SPECIAL = tuple(fmpq(p, q) for p, q in
                 ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (10, 1), (-10, 1), (1, 1000), (10 ** 6, 1)))

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly
 
+from ..values.dual import Dual
+from ..values.functions import Traits
+from ..values.matrix import Value, build, dot, entries
+from ..values.number import NotPolynomial, Number, compare
+from ..values.polynomial import Pool, lifted
+from ..values.sample import Sample
 from .calculus import gradient_at
-from .dual import Dual
 from .evaluate import Evaluator
-from .functions import Traits
-from .matrix import Value, build, dot, entries
-from .number import NotPolynomial, Number, compare
-from .polynomial import Pool, lifted
-from .sample import Sample
 
 
 class Point(NamedTuple):

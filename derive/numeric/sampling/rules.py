@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..kernel.terms import Op, Term, Var
-from . import calculus
+from ...kernel.terms import Op, Term, Var
+from ..evaluation import calculus
+from ..evaluation.evaluate import Env, Evaluator
+from ..values.functions import Sequence
+from ..values.matrix import Value, entries
+from ..values.number import Undefined, compare, shortened
+from ..values.sample import Rule
 from .context import Step
-from .evaluate import Env, Evaluator
-from .functions import Sequence
-from .matrix import Value, entries
-from .number import Undefined, compare, shortened
-from .sample import Rule
 
 FURTHEST = 60
 """The last value of a recursion that is computed."""

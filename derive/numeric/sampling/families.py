@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 from flint import fmpq
 
+from ..values.functions import LogSumExp, Quadratic, Ridges, Traits
+from ..values.matrix import Value, build, dot, entries, filled, product, transpose
+from ..values.number import ONE, ZERO
 from .draw import Draw
-from .functions import LogSumExp, Quadratic, Ridges, Traits
-from .matrix import Value, build, dot, entries, filled, product, transpose
-from .number import ONE, ZERO
 
 
 class Styles:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..kernel import terms
-from ..kernel.sorts import ONE, REAL, Sort
-from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, app, children, var
+from ...kernel import terms
+from ...kernel.sorts import ONE, REAL, Sort
+from ...kernel.terms import App, Bound, Lam, Num, Op, Term, Var, app, children, var
+from ..evaluation.unfold import Definitions, Unfolding, constants
 from .draw import Wish
 from .patterns import wishes
-from .unfold import Definitions, Unfolding, constants
 
 PROBABILITY = frozenset(["expectation", "probability", "variance", "covariance", "integrable", "measurable",
                          "independent"])

@@ -7,12 +7,12 @@ from functools import reduce
 
 from flint import fmpq
 
-from ..kernel.terms import Op
-from . import certainty
+from ...kernel.terms import Op
+from ..values import certainty
+from ..values.matrix import Matrix, Value, each, entries, pairwise, product, squares, transpose
+from ..values.number import ZERO, Imprecise, Number, Undefined
 from .algebra import plus
 from .evaluate import Env, Evaluator, Head
-from .matrix import Matrix, Value, each, entries, pairwise, product, squares, transpose
-from .number import ZERO, Imprecise, Number, Undefined
 
 Variable = Callable[[int], Value]
 

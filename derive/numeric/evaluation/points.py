@@ -7,12 +7,12 @@ from random import Random
 
 from flint import fmpq
 
-from ..kernel.sorts import Sort
-from .draw import Draw
+from ...kernel.sorts import Sort
+from ..sampling.draw import Draw
+from ..values.matrix import Value, filled
+from ..values.number import ZERO
+from ..values.sample import Sample
 from .evaluate import Evaluator
-from .matrix import Value, filled
-from .number import ZERO
-from .sample import Sample
 
 TRIES = 5
 """How many random points are tried."""

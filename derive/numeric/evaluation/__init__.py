@@ -1,0 +1,1 @@
+"""The value of a term at a sample, in any arithmetic."""

@@ -1,0 +1,1 @@
+"""Evaluations written down once as straight-line programs, and run at many samples."""

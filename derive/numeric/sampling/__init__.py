@@ -1,0 +1,1 @@
+"""Samples that satisfy a statement's hypotheses."""
