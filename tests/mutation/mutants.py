@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from derive.kernel.errors import KernelError
 from derive.kernel.signature import Signature
-from derive.kernel.sorts import NAT, PROP, REAL
+from derive.kernel.sorts import NAT, PROP, REAL, Real
 from derive.kernel.terms import App, Lam, Num, Op, Term, Var, app, lam, num, op
 
 
@@ -86,6 +87,70 @@ def dropped_factor(term: Term) -> Iterator[Term]:
             yield first
 
 
+def missing_term(term: Term) -> Iterator[Term]:
+    """``a + b`` and ``a − b`` to ``a``, ``a + b`` to ``b``."""
+    if isinstance(term, Op) and term.name in ("+", "-") and term.sort.kind == "real":
+        yield from term.args[:2 if term.name == "+" else 1]
+
+
+def extra_factor(term: Term) -> Iterator[Term]:
+    """``a + b`` to ``a + 2 b``."""
+    if isinstance(term, Op) and term.name in ("+", "-") and term.sort.kind == "real":
+        first, second = term.args
+        name = "*" if term.sort is REAL else "scale"
+        yield op(term.name, first, op(name, num(2), second, sort=term.sort), sort=term.sort)
+
+
+def changed_exponent(term: Term) -> Iterator[Term]:
+    """``a²`` to ``a³``."""
+    if isinstance(term, Op) and term.name == "^" and isinstance(term.args[1], Num):
+        base, exponent = term.args
+        yield op("^", base, num(exponent.value + 1, exponent.sort), sort=term.sort)
+
+
+def nudged_literal(term: Term) -> Iterator[Term]:
+    """A number changed in its ninth digit."""
+    if isinstance(term, Num) and term.sort is REAL and term.value:
+        yield num(term.value * (1 + Fraction(1, 10 ** 9)))
+
+
+def swapped_arguments(term: Term) -> Iterator[Term]:
+    """``a − b`` to ``b − a``, ``a/b`` to ``b/a``, ``f(a, b)`` to ``f(b, a)``."""
+    if isinstance(term, Op) and len(term.args) == 2 and term.name not in ("=", "<", "<=", "implies", "+", "and", "or"):
+        first, second = term.args
+        if first.sort is second.sort and first is not second and not is_square(term):
+            yield op(term.name, second, first, sort=term.sort)
+    if isinstance(term, App) and isinstance(term.function, App):
+        inner = term.function
+        if inner.argument.sort is term.argument.sort:
+            yield app(inner.function, term.argument, inner.argument)
+
+
+NEAR = {"exp": ("sigmoid", "sqrt"), "log": ("sqrt",), "sqrt": ("exp",), "sigmoid": ("exp",), "max": ("min", "+"),
+        "min": ("max",), "maximum": ("minimum", "sum"), "minimum": ("maximum",), "inverse": ("transpose",),
+        "transpose": ("inverse",), "hadamard": ("*", "+"), "norm": ("trace",), "softmax": ("neg",),
+        "positive_semidefinite": ("positive_definite",), "positive_definite": ("positive_semidefinite", "invertible"),
+        "invertible": ("symmetric",), "zeros": ("ones", "identity"), "identity": ("ones",), "ones": ("identity",),
+        "integrable": ("measurable",), "has_derivative": ("has_jacobian",)}
+"""Constants that are taken for one another."""
+
+
+def near_function(term: Term) -> Iterator[Term]:
+    """A function replaced by one that is taken for it; those of other shapes are sorted out later."""
+    for name in NEAR.get(term.name, ()) if isinstance(term, Op) else ():
+        yield op(name, *term.args, sort=term.sort)
+    if isinstance(term, Op) and term.name == "norm" and term.args[0].sort is REAL:
+        yield term.args[0]
+    if isinstance(term, Op) and term.name == "exp":
+        yield op("+", num(1), term.args[0], sort=REAL)
+
+
+def equated_sides(term: Term) -> Iterator[Term]:
+    """``a ≤ b`` to ``a = b``."""
+    if isinstance(term, Op) and term.name == "<=":
+        yield op("=", *term.args, sort=PROP)
+
+
 def strict_order(term: Term) -> Iterator[Term]:
     """``≤`` to ``<``."""
     if isinstance(term, Op) and term.name == "<=":
@@ -133,8 +198,54 @@ def changed_connective(term: Term) -> Iterator[Term]:
 
 
 CHANGES: tuple[Change, ...] = (
-    swapped_product, dropped_transpose, transposed, flipped_sign, changed_literal, dropped_factor, strict_order,
-    swapped_sides, shifted_index, converse, swapped_quantifier, changed_connective)
+    swapped_product, dropped_transpose, transposed, flipped_sign, missing_term, extra_factor, changed_exponent,
+    changed_literal, nudged_literal, dropped_factor, strict_order, equated_sides, swapped_sides, swapped_arguments,
+    near_function, shifted_index, converse, swapped_quantifier, changed_connective)
+
+
+def same_commuted(term: Term) -> Iterator[Term]:
+    """``a + b`` to ``b + a``, and products of numbers."""
+    numbers = isinstance(term, Op) and term.name == "*" and term.args[0].sort is REAL and term.args[1].sort is REAL
+    if numbers or (isinstance(term, Op) and term.name in ("+", "hadamard", "and", "or", "=")):
+        yield op(term.name, *reversed(term.args), sort=term.sort)  # type: ignore[attr-defined]
+
+
+def same_difference(term: Term) -> Iterator[Term]:
+    """``a − b`` to ``a + (−b)``."""
+    if isinstance(term, Op) and term.name == "-" and term.sort.kind == "real":
+        first, second = term.args
+        yield op("+", first, op("neg", second, sort=second.sort), sort=term.sort)
+
+
+def same_transposed(term: Term) -> Iterator[Term]:
+    """``A`` to ``(Aᵀ)ᵀ``, ``A B`` to ``(Bᵀ Aᵀ)ᵀ``."""
+    if term.sort.kind == "real" and term.sort is not REAL and isinstance(term, Op) and term.name == "*":
+        turned = [op("transpose", part, sort=Real(*reversed(part.sort.shape))) for part in reversed(term.args)]
+        product = op("*", *turned, sort=Real(*reversed(term.sort.shape)))
+        yield op("transpose", product, sort=term.sort)
+
+
+def same_square(term: Term) -> Iterator[Term]:
+    """``a²`` to ``a a``."""
+    if isinstance(term, Op) and term.name == "^" and isinstance(term.args[1], Num) and term.args[1].value == 2:
+        yield op("*", term.args[0], term.args[0], sort=term.sort)
+
+
+def same_cancelled(term: Term) -> Iterator[Term]:
+    """``x`` to ``(x + 7/3) − 7/3``."""
+    if isinstance(term, Var) and term.sort is REAL:
+        third = num(Fraction(7, 3))
+        yield op("-", op("+", term, third, sort=REAL), third, sort=REAL)
+
+
+def weaker_order(term: Term) -> Iterator[Term]:
+    """``a < b`` to ``a ≤ b``, ``a = b`` to ``a ≤ b``."""
+    if isinstance(term, Op) and (term.name == "<" or (term.name == "=" and term.args[0].sort is REAL)):
+        yield op("<=", *term.args, sort=PROP)
+
+
+REWRITES: tuple[Change, ...] = (same_commuted, same_difference, same_transposed, same_square, same_cancelled)
+"""Changes that leave the meaning as it is."""
 
 
 def changed(term: Term, change: Change) -> Iterator[Term]:
@@ -165,6 +276,18 @@ def replaced(term: Term, number: int, part: Term) -> Term:
     return lam(term.sort.argument, part)
 
 
+def weakened(hypothesis: Term) -> Iterator[Term]:
+    """A premise that says a little less: ``<`` becomes ``≤``, a positive bound half of it."""
+    if isinstance(hypothesis, Op) and hypothesis.name == "<":
+        yield op("<=", *hypothesis.args, sort=PROP)
+    if isinstance(hypothesis, Op) and hypothesis.name == "positive_definite":
+        yield op("positive_semidefinite", *hypothesis.args, sort=PROP)
+    if isinstance(hypothesis, Op) and hypothesis.name in ("<", "<="):
+        left, right = hypothesis.args
+        if isinstance(right, Num) and right.sort is REAL and right.value > 0:
+            yield op(hypothesis.name, left, num(2 * right.value), sort=PROP)
+
+
 def renamed(statement: Statement) -> Iterator[Term]:
     """The goal with one variable in place of another of its sort."""
     def exchange(old: Var, new: Var) -> Change:
@@ -185,11 +308,25 @@ def mutants(statement: Statement, signature: Signature) -> list[Mutant]:
     for number, _ in enumerate(statement.hypotheses):
         kept = statement.hypotheses[:number] + statement.hypotheses[number + 1:]
         found[-1 - number] = Mutant("dropped hypothesis", statement._replace(hypotheses=kept))
+        for weaker in weakened(statement.hypotheses[number]):
+            changed_one = (*statement.hypotheses[:number], weaker, *statement.hypotheses[number + 1:])
+            found[weaker] = Mutant("weakened hypothesis", statement._replace(hypotheses=changed_one))
     for kind, goals in [*((c.__name__.replace("_", " "), changed(statement.goal, c)) for c in CHANGES),
                         ("replaced variable", renamed(statement))]:
         for goal in goals:
             if goal is not statement.goal and goal not in found and well_sorted(goal, signature):
                 found[goal] = Mutant(kind, statement._replace(goal=goal))
+    return list(found.values())
+
+
+def rewritten(statement: Statement, signature: Signature) -> list[Mutant]:
+    """Statements that follow from this one by their form alone."""
+    found: dict[Term, Mutant] = {}
+    changes = [(change, changed(statement.goal, change)) for change in REWRITES]
+    for change, goals in [*changes, (weaker_order, weaker_order(statement.goal))]:
+        for goal in goals:
+            if goal is not statement.goal and goal not in found and well_sorted(goal, signature):
+                found[goal] = Mutant(change.__name__.replace("_", " "), statement._replace(goal=goal))
     return list(found.values())
 
 

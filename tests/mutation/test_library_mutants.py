@@ -12,26 +12,18 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
 
 from derive.errors import DeriveError
 from derive.kernel.errors import KernelError
-from derive.kernel.sorts import PROP
-from derive.library.cache import Cache
-from derive.library.index import Item, read_index
-from derive.library.options import Options
 from derive.numeric.crosscheck import crosscheck
-from derive.parser import syntax
-from derive.prove import Pipeline
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
 from derive.rules.search import Hint, NotFound
-from derive.theory.statement import Context
-from derive.theory.theory import goal_names, statements, syntax_of
 
+from .library import Shelf
 from .mutants import Mutant, Statement, mutants, spread
 
 ALL = os.environ.get("DERIVE_MUTANTS") == "all"
@@ -47,28 +39,14 @@ class Bench:
     """The library's statements, their mutants, and what becomes of these."""
 
     def __init__(self) -> None:
-        cache = Cache.default()
-        self.pipeline = Pipeline(read_index(cache), Options(numbers=False, cache=False), cache)
-        self.theory = self.pipeline.theory
-        self.statements: list[Statement] = []
-        for item in self.items():
-            self.read(item)
+        shelf = Shelf()
+        self.theory = shelf.theory
+        self.statements = shelf.claims()
         self.found: list[Mutant] = []
         self.kinds: Counter[str] = Counter()
         self.refuted: Counter[str] = Counter()
         self.proved: list[Mutant] = []
         self.crashes: list[str] = []
-
-    def items(self) -> Iterator[Item]:
-        return (item for item in self.pipeline.index.items.values() if item.block.kind == "theorem" and shipped(item))
-
-    def read(self, item: Item) -> None:
-        """Take in a theorem's statements, and offer them to the search as if they were proved."""
-        block = syntax_of(item)
-        assert isinstance(block, syntax.Theorem)
-        for name, statement in statements(block, self.theory.scope()):
-            self.theory.offer(name, statement)
-        self.statements += stated(block, Context(self.theory.scope()))
 
     def draw(self) -> None:
         """Choose mutants: all, or some of every kind."""
@@ -114,27 +92,6 @@ class Bench:
         total = f"{'all':22}{sum(self.kinds.values()):7}{sum(self.refuted.values()):9}"
         return "\n".join(["kind                  mutants  refuted", *rows, total, f"statements {len(self.statements)}",
                           f"proved {len(self.proved)}, crashes {len(self.crashes)}"])
-
-
-def shipped(item: Item) -> bool:
-    """Whether a block belongs to the library itself."""
-    return "/theorems/" in item.source.path
-
-
-def stated(block: syntax.Theorem, context: Context) -> list[Statement]:
-    """The goals of a block with local definitions spelled out."""
-    found: list[Statement] = []
-    names = iter(goal_names(block))
-    for item in block.items:
-        if not isinstance(item, syntax.Show):
-            context.add(item)
-            continue
-        goal = context.scope.elaborate(item.formula, PROP)
-        hypotheses = tuple(context.meaning(h.formula) for h in context.hypotheses if h.defined is None)
-        meaning = context.meaning(goal)
-        free: frozenset = meaning.free.union(*(h.free for h in hypotheses))
-        found.append(Statement(next(names), tuple(v for v in context.variables if v in free), hypotheses, meaning))
-    return found
 
 
 @pytest.fixture(scope="module")
