@@ -1,0 +1,96 @@
+"""Operations as functions of this process: loaded from the cache, or compiled once.
+
+Loading needs LLVM's reader of object code alone; Numba is imported only to compile what no cache holds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import threading
+from collections.abc import Callable
+from functools import cache
+
+import llvmlite
+import llvmlite.binding as llvm
+
+from ..lazy import load
+from .cache import ObjectCache
+from .text import content
+from .unavailable import MachineUnavailable
+
+Entry = Callable[..., None]
+CACHE = ObjectCache.default()
+"""The cache of this process."""
+COMPILED: list[tuple[int, str]] = []
+"""What this process had to compile, in order."""
+_LOCK = threading.RLock()
+_ENGINES: list[llvm.ExecutionEngine] = []
+_ENTRIES: dict[tuple[int, str], int] = {}
+
+
+def address(terms: int, name: str) -> int:
+    """Where the machine code of an entry begins.
+
+    Raises ``MachineUnavailable`` when it is neither kept nor can be compiled.
+    """
+    with _LOCK:
+        place = _ENTRIES.get((terms, name))
+        if place is None:
+            place = _ENTRIES[terms, name] = found(terms, name)
+        return place
+
+
+def found(terms: int, name: str) -> int:
+    """An entry from the cache, else compiled and kept."""
+    identity = key(terms, name)
+    code = CACHE.get(identity)
+    if code is not None:
+        return loaded(code, name)
+    try:
+        compilation = load("derive.machine.compilation")
+    except ImportError as error:
+        raise MachineUnavailable(f"no compiler: {error}") from error
+    code = compilation.compiled(terms, name)
+    COMPILED.append((terms, name))
+    CACHE.put(identity, code)
+    return loaded(code, name)
+
+
+def key(terms: int, name: str) -> str:
+    """A hash over the text of an entry, what it calls, the compilers and this processor."""
+    return hashlib.sha256("\0".join([content(terms, name), *processor()]).encode()).hexdigest()
+
+
+@cache
+def processor() -> tuple[str, ...]:
+    """What machine code depends on beside its text; a new Numba comes with a new llvmlite."""
+    return (llvmlite.__version__, llvm.get_default_triple(), llvm.get_host_cpu_name(),
+            llvm.get_host_cpu_features().flatten())
+
+
+def reader() -> llvm.TargetMachine:
+    """A target that object code is read for; an engine keeps it."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple().create_target_machine(jit=True)
+
+
+def loaded(code: bytes, name: str) -> int:
+    """The address of the one symbol of object code, which stays in memory."""
+    try:
+        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), reader())
+        engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        engine.finalize_object()
+        place = engine.get_function_address(name)
+    except (RuntimeError, OSError, MemoryError) as error:
+        raise MachineUnavailable(f"cannot load {name}: {error}") from error
+    if not place:
+        raise MachineUnavailable(f"no {name} in its object code")
+    _ENGINES.append(engine)
+    return int(place)
+
+
+def entry(terms: int, name: str) -> Entry:
+    """An operation by its name, on the addresses of a row, the memory, scratch cells and flags."""
+    return ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4)(address(terms, f"entry_{name}"))
