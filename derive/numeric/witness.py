@@ -13,7 +13,18 @@ from .evaluation.evaluate import Env, Evaluator
 from .evaluation.truth import candidates, same, truth
 from .sampling.context import Context
 from .values import certainty
-from .values.functions import Branches, LogSumExp, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold
+from .values.functions import (
+    Bilinear,
+    Branches,
+    LogSumExp,
+    Probe,
+    Quadratic,
+    Ridges,
+    Sequence,
+    Stack,
+    Table,
+    Threshold,
+)
 from .values.matrix import Matrix, Value, entries
 from .values.number import Number, Undefined, Unsupported
 from .verdict import Witness
@@ -67,6 +78,8 @@ def function(value: Value) -> str:
         return "x ↦ log(" + " + ".join(parts) + ")" + ridge(value.ridge)
     if isinstance(value, Probe):
         return f"g ↦ {describe(value.constant)}" + ("" if value.point is None else f" + g({describe(value.point)})")
+    if isinstance(value, Bilinear):
+        return f"(a, b) ↦ ({vector(value.left)}·a) ({vector(value.right)}·b) {describe(value.value)}"
     if isinstance(value, Stack):
         return "(" + "; ".join(map(function, value.parts)) + ")"
     if isinstance(value, Threshold):

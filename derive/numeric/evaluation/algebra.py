@@ -5,12 +5,13 @@ Every meaning takes the evaluator, the term and the values of the binders around
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import reduce
 from operator import add, mul, sub
 from typing import Any
 
-from flint import arb
+from flint import arb, fmpq
 
 from ...kernel.terms import Num, Op
 from ..values import matrix
@@ -24,6 +25,7 @@ from ..values.number import (
     divide,
     elementary,
     larger,
+    order,
     power,
     rational,
     real_power,
@@ -32,6 +34,8 @@ from .evaluate import Env, Evaluator, Head
 
 MAX_TERMS = 2_000
 """How many terms a sum may have."""
+WHOLE = 40
+"""The greatest whole argument at which the beta function is a product."""
 
 
 def strict(function: Callable[..., Value]) -> Head:
@@ -196,7 +200,16 @@ def divergence(p: Value, q: Value) -> Value:
 
 
 def beta(a: Value, b: Value) -> Value:
-    """The beta function."""
+    """The beta function of two positive numbers, exact where one of them is a small whole number.
+
+    Elsewhere the integral that defines it does not exist.
+    """
+    if order(a, 0) <= 0 or order(b, 0) <= 0:
+        raise Undefined("the beta function of a number that is not positive")
+    for whole, other in ((a, b), (b, a)):
+        if isinstance(whole, fmpq) and whole.q == 1 and whole <= WHOLE:
+            return divide(math.factorial(int(whole.p) - 1), reduce(mul, [other + k for k in range(int(whole.p))]))
+
     def logarithm(x: Value) -> Value:
         return elementary("lgamma", x)
     return elementary("exp", logarithm(a) + logarithm(b) - logarithm(a + b))
@@ -226,7 +239,8 @@ ALGEBRA: dict[str, Head] = {
     "real": as_real, "int": strict(int), "position": strict(int), "at": at,
     "sum": index_sum, "sum_range": range_sum, "prod_range": range_product, "norm": strict(norm), "pi": pi,
     "maximum": maximum, "minimum": minimum, "max": strict(larger), "min": strict(smaller), "diag": diagonal,
-    "map": strict(each), "softmax": strict(softmax), "kl": strict(divergence), "beta": strict(beta),
+    "map": strict(each), "softmax": strict(softmax), "kl": strict(divergence),
+    "beta": strict(beta), "Beta": strict(beta),
     "softplus": strict(lambda a: each(softplus, a)),
     "abs": strict(absolute),
 } | {name: function_of(name) for name in ELEMENTARY}

@@ -9,10 +9,11 @@ from flint import fmpq
 from ...kernel.terms import Bound, Lam, Op, Term, mentions, shift
 from ..values import certainty
 from ..values.dual import Dual, next_level
+from ..values.functions import is_continuous
 from ..values.matrix import Value, build, entries, shape
 from ..values.number import ONE, ZERO, Number, compare
 from .evaluate import Env, Evaluator, Head
-from .integral import integrate
+from .integral import integrate, is_bounded
 
 Function = Callable[[Value], Value]
 
@@ -154,10 +155,14 @@ def has_jacobian(evaluator: Evaluator, term: Op, env: Env) -> int:
 
 def differentiable(evaluator: Evaluator, term: Op, env: Env) -> int:
     """Whether a derivative was found; a kink is ``Undefined``, not false."""
-    function, x = evaluator(term.args[0], env), evaluator(term.args[-1], env)
+    differentiable_at(evaluator, evaluator(term.args[0], env), evaluator(term.args[-1], env))
+    return certainty.TRUE
+
+
+def differentiable_at(evaluator: Evaluator, function: Function, x: Value) -> None:
+    """Differentiate along every axis; raises ``Undefined`` at a kink."""
     for unit in basis(evaluator, x):
         directional(evaluator, function, x, unit)
-    return certainty.TRUE
 
 
 def integral(evaluator: Evaluator, term: Op, env: Env) -> Value:
@@ -166,8 +171,16 @@ def integral(evaluator: Evaluator, term: Op, env: Env) -> Value:
     return integrate(function, low, high, evaluator.deadline)
 
 
+def integrable_on(evaluator: Evaluator, term: Op, env: Env) -> int:
+    """Whether a function is known to be bounded between two numbers; what is drawn is continuous."""
+    low, high, function = (evaluator(arg, env) for arg in term.args)
+    return certainty.TRUE if is_continuous(function) or is_bounded(function, low, high, evaluator.deadline) \
+        else certainty.UNKNOWN
+
+
 CALCULUS: dict[str, Head] = {
     "gradient": gradient, "derivative": gradient, "jacobian": jacobian, "hessian": hessian,
     "has_derivative": has_derivative, "has_gradient": has_gradient, "has_jacobian": has_jacobian,
     "differentiable": differentiable, "integral": integral,
+    "integrable_on": integrable_on,
 }

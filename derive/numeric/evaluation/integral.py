@@ -152,3 +152,36 @@ def enclosed(function: Callable[[Number], Number], low: Number, high: Number, de
     if not value.imag.contains(0):
         raise Undefined("an integral outside the reals")
     return finite(value.real)
+
+
+PIECES = 200
+"""Into how many pieces an interval is cut at most."""
+DEPTH = 12
+"""How often a piece is halved."""
+
+
+def is_bounded(function: Callable[[Number], Number], low: Number, high: Number, deadline: float = math.inf) -> bool:
+    """Whether balls show that a function is bounded between two numbers, hence integrable there.
+
+    A function of the language is measurable, since it is made of continuous ones and cases.
+
+    >>> is_bounded(lambda x: x * x, fmpq(0), fmpq(3)), is_bounded(lambda x: 1 / x, fmpq(0), fmpq(1))
+    (True, False)
+    """
+    ends = arb(low), arb(high)
+    pieces, left = [(ends[0].union(ends[1]), 0)], PIECES
+    while pieces:
+        piece, depth = pieces.pop()
+        left -= 1
+        if left < 0 or time.process_time() > deadline:
+            return False
+        try:
+            bounded = arb(function(piece)).is_finite()
+        except (Undefined, TypeError, ValueError):
+            bounded = False
+        if not bounded:
+            if depth > DEPTH:
+                return False
+            middle = arb(piece.mid())
+            pieces += [(arb(piece.lower()).union(middle), depth + 1), (middle.union(arb(piece.upper())), depth + 1)]
+    return True

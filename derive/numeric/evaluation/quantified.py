@@ -11,7 +11,7 @@ from flint import fmpq_mpoly
 
 from ...kernel.sorts import NAT, REAL
 from ...kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children, mentions, num, op
-from ..sampling.context import spine
+from ..sampling.forms import spine
 from ..values.certainty import FALSE, TRUE
 from ..values.functions import Sequence, Table
 from ..values.matrix import Matrix, Value, each, entries

@@ -12,8 +12,9 @@ from ..values.number import Unsupported
 Definitions = Mapping[str, tuple[tuple[Var, ...], Term]]
 MAX_ROUNDS = 30
 """How deeply definitions may use each other."""
-DIRECT = frozenset(["maximum"])
-"""Constants that are computed by what they mean: the definition chooses a position, and any choice gives the same."""
+DIRECT = frozenset(["maximum", "linear", "negligible", "Beta"])
+"""Constants that are computed by what they mean: the definition chooses a position, and any choice gives the same;
+it says something of infinitely many points; or it is an integral with singular ends."""
 
 
 class Unfolding:

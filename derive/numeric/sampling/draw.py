@@ -16,12 +16,24 @@ from flint import fmpq
 
 from ...kernel.sorts import Sort
 from ..values import certainty
-from ..values.functions import Branches, Probe, Quadratic, Ridges, Sequence, Stack, Table, Threshold, Traits
+from ..values.functions import (
+    Bilinear,
+    Branches,
+    Probe,
+    Quadratic,
+    Ridges,
+    Sequence,
+    Stack,
+    Table,
+    Threshold,
+    Traits,
+)
 from ..values.matrix import (
     Value,
     build,
     determinant,
     dot,
+    each,
     entries,
     filled,
     identity,
@@ -219,6 +231,17 @@ class Draw:
         a = self.integers(self.random.randint(1, cols), cols)
         return product(transpose(a), a)
 
+    def covariance(self, rows: int, cols: int) -> Value:
+        """Symmetric and positive semidefinite with a rational factor ``S = L Lᵀ``, often singular."""
+        style, n = self.random.random(), rows
+        if style < 0.2:
+            scale = self.random.choice((fmpq(1), fmpq(4), fmpq(1, 4)))
+            return each(lambda x: scale * x, identity(n))
+        a = entries(self.integers(n, n))
+        lower = build(n, n, [a[i * n + j] if j <= i and (i != n - 1 or style < 0.7) else ZERO
+                             for i in range(n) for j in range(n)])
+        return product(lower, transpose(lower))
+
     def orthogonal(self, rows: int, cols: int) -> Value:
         """Orthonormal columns, from reflections at whole vectors."""
         result = identity(rows)
@@ -307,21 +330,40 @@ class Draw:
         if result.kind == "prop":
             return Threshold(self.small()) if self.random.random() < 0.7 else \
                 Threshold(None, self.random.choice((certainty.FALSE, certainty.TRUE)))
+        if wish is not None and "bilinear" in wish.traits and result.kind == "fun" and result.argument.kind == "real":
+            return self.bilinear(n, entries_of(size(result.argument)), *size(result.result))
         if result.kind != "real":
-            return Branches(Threshold(self.small()), (self.value(result, size), self.value(result, size)))
+            return Branches(Threshold(self.small()), (self.value(result, size, wish), self.value(result, size, wish)))
         rows, cols = size(result)
         if rows == cols == 1:
             return self.family(n, wish)
         return Stack(rows, cols, tuple(self.family(n, wish) for _ in range(rows * cols)))
 
+    def bilinear(self, n: int, other: int, rows: int, cols: int) -> Bilinear:
+        """A map that is linear in both arguments, of norm at most 1; the norm 1 is often attained."""
+        left, right = (entries(self.unit(count, 1)) for count in (n, other))
+        scale = self.random.choice((fmpq(1), fmpq(1), fmpq(1, 2), fmpq(-1), ZERO))
+        return Bilinear(left, right, each(lambda x: scale * x, self.unit(rows, cols)))
+
     def family(self, n: int, wish: Wish | None) -> Value:
         """A smooth function of n numbers, convex when wished."""
         traits = wish.traits if wish else set()
-        if "linear" in traits:
-            return Quadratic(filled(n, n, ZERO), self.integers(n, 1), ZERO, Traits(True, ZERO))
+        if traits & {"linear", "affine"}:
+            offset = self.small() if "linear" not in traits else ZERO
+            return Quadratic(filled(n, n, ZERO), self.integers(n, 1), offset, Traits(True, ZERO))
+        if "negligible" in traits and self.random.random() < 0.9:
+            return self.vanishing(n)
         if "curved" in traits and self.curved is not None:
             return self.curved(n)
         return self.general(n, self.random.random())
+
+    def vanishing(self, n: int) -> Value:
+        """A function that is 0 at 0 with its derivative: a form of degree two, three or four, or 0."""
+        style = self.random.random()
+        if style < 0.6:
+            return Quadratic(self.mirrored(n, 1) if style < 0.5 else filled(n, n, ZERO), filled(n, 1, ZERO), ZERO)
+        return Ridges(self.random.choice(("cube", "fourth power")), (fmpq(1), fmpq(-1, 2)), self.directions(n, 2),
+                      (ZERO, ZERO), fmpq(self.random.randint(0, 2)))
 
     def curvature(self) -> fmpq:
         """A second derivative: a number of the sample, or between 0 and one, or small."""
@@ -357,5 +399,5 @@ SPECTRA: dict[str, Callable[[Draw, int], list[fmpq]]] = {
 RECIPES: dict[str, Callable[[Draw, int, int], Value]] = {
     "orthogonal": Draw.orthogonal, "positive_definite": Draw.definite,
     "positive_semidefinite": Draw.semidefinite, "row_stochastic": Draw.stochastic,
-    "probability": Draw.probabilities, "unit": Draw.unit,
+    "probability": Draw.probabilities, "unit": Draw.unit, "covariance": Draw.covariance,
 }

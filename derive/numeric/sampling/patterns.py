@@ -11,10 +11,11 @@ from ...kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children
 from ..evaluation.unfold import constants
 from ..values.number import rational
 from .draw import Wish
+from .forms import is_function, spine
 
 Wishes = dict[Var, Wish]
 NAMED = ("symmetric", "orthogonal", "positive_definite", "positive_semidefinite", "invertible",
-         "full_column_rank", "idempotent", "skew", "stochastic")
+         "full_column_rank", "idempotent", "skew", "stochastic", "linear", "negligible")
 
 
 def wish(found: Wishes, variable: Var) -> Wish:
@@ -39,12 +40,26 @@ def wishes(hypothesis: Term, found: Wishes) -> None:
 
 
 def named(body: Term, found: Wishes) -> None:
-    """A predicate of a variable."""
-    if isinstance(body, Op) and body.args and isinstance(body.args[0], Var):
+    """A predicate of a variable, or of its values."""
+    if not (isinstance(body, Op) and body.args):
+        return
+    subject, _ = spine(body.args[0])
+    if isinstance(subject, Var):
         if body.name in NAMED:
-            wish(found, body.args[0]).traits.add(body.name)
+            wish(found, subject).traits.add(body.name)
         if body.name == "convex":
-            wish(found, body.args[0]).traits.add("curved")
+            wish(found, subject).traits.add("curved")
+    if body.name == "linear" and isinstance(body.args[0], Lam):
+        bilinear(body.args[0], found)
+    if body.name == "gaussian" and isinstance(body.args[2], Var):
+        wish(found, body.args[2]).traits.add("covariance")
+
+
+def bilinear(function: Lam, found: Wishes) -> None:
+    """``linear(a ↦ B(a, b))``: maps of two arguments."""
+    head, args = spine(function.body)
+    if isinstance(head, Var) and len(args) == 2 and any(isinstance(a, Bound) and a.index == 0 for a in args):
+        wish(found, head).traits.add("bilinear")
 
 
 def bounds(body: Term, found: Wishes) -> None:
@@ -222,15 +237,23 @@ def _is_row(term: Term) -> bool:
 def about_functions(body: Op, found: Wishes) -> None:
     """A function that an inequality at all points speaks of is tried as convex; f(u + v) = … as linear."""
     for term in parts(body):
-        function = term.function if isinstance(term, App) else \
-            term.args[0] if isinstance(term, Op) and term.name in ("gradient", "derivative") else None
-        if not isinstance(function, Var) or function.sort.argument.kind != "real":
+        function, args = spine(term) if isinstance(term, App) else \
+            spine(term.args[0]) if isinstance(term, Op) and term.name in ("gradient", "derivative") else (term, [])
+        if not isinstance(function, Var) or not is_function(function.sort):
             continue
-        if body.name in ("<", "<="):
+        if body.name in ("<", "<=") and not (len(args) == 2 and args[0].sort.kind == args[1].sort.kind == "real"):
             wish(found, function).traits.add("curved")
-        if body.name == "=" and isinstance(term, App) and isinstance(term.argument, Op) \
-                and term.argument.name in ("+", "scale", "*"):
-            wish(found, function).traits.add("linear")
+        if body.name in ("<", "<=") and is_norm(body.args[0]) and term in parts(body.args[0]) and len(args) == 2 \
+                and all(isinstance(a, Bound) for a in args):
+            wish(found, function).traits.add("bilinear")
+        if body.name == "=" and args and isinstance(args[-1], Op) and args[-1].name in ("+", "scale", "*"):
+            mixed = any(isinstance(part, Op) and part.name == "-" for part in parts(args[-1]))
+            wish(found, function).traits.add("affine" if mixed else "linear")
+
+
+def is_norm(term: Term) -> bool:
+    """Whether a term is a norm."""
+    return isinstance(term, Op) and term.name == "norm"
 
 
 def about_forms(body: Op, found: Wishes) -> None:

@@ -13,7 +13,7 @@ from ..values.functions import Sequence
 from ..values.matrix import Value, entries
 from ..values.number import Undefined, compare, shortened
 from ..values.sample import Rule
-from .context import Step
+from .determined import Step
 
 FURTHEST = 60
 """The last value of a recursion that is computed."""
@@ -37,7 +37,7 @@ class Defined:
 
 def environment(order: tuple[int, ...], values: tuple[Value, ...]) -> Env:
     """The binders' values, innermost first."""
-    env: list[Value] = [None] * len(order)
+    env: list[Value] = [None] * (max(order) + 1)
     for index, value in zip(order, values, strict=True):
         env[index] = value
     return tuple(env)
@@ -110,13 +110,32 @@ def slope(function: Var, gradient: bool) -> Rule:
     return rule
 
 
-def derivative(statement: Op) -> Rule:
-    """The rule of a variable that stands for a derivative."""
-    def rule(evaluator: Evaluator) -> Any:
-        function, point = evaluator(statement.args[0]), evaluator(statement.args[2])
-        if statement.name == "has_derivative":
-            return Tangent(evaluator, function, point)
-        if statement.name == "has_gradient":
-            return calculus.gradient_at(evaluator, function, point)
-        return calculus.jacobian_at(evaluator, function, point)
-    return rule
+def derivative(order: tuple[int, ...], statement: Op) -> Rule:
+    """The rule of a variable that stands for a derivative, perhaps one for every argument."""
+    return lambda evaluator: Derived(evaluator, order, statement) if order else derived(evaluator, statement, ())
+
+
+def derived(evaluator: Evaluator, statement: Op, env: Env) -> Any:
+    """The derivative that a statement speaks of."""
+    function, point = evaluator(statement.args[0], env), evaluator(statement.args[2], env)
+    if statement.name == "has_derivative":
+        return Tangent(evaluator, function, point)
+    if statement.name == "has_gradient":
+        return calculus.gradient_at(evaluator, function, point)
+    return calculus.jacobian_at(evaluator, function, point)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """``D(i, …)``: collects the arguments, then gives the derivative."""
+
+    evaluator: Evaluator
+    order: tuple[int, ...]
+    statement: Op
+    given: tuple[Value, ...] = ()
+
+    def __call__(self, value: Value) -> Value:
+        given = (*self.given, value)
+        if len(given) == len(self.order):
+            return derived(self.evaluator, self.statement, environment(self.order, given))
+        return Derived(self.evaluator, self.order, self.statement, given)

@@ -14,6 +14,7 @@ from flint import fmpq
 
 from ...kernel.sorts import REAL, Sort
 from ...kernel.terms import Op, Term, Var
+from ..evaluation.calculus import differentiable_at
 from ..evaluation.evaluate import Evaluator
 from ..evaluation.meaning import MEANING
 from ..evaluation.points import sizes
@@ -26,9 +27,11 @@ from ..values.number import Undefined, Unsupported
 from ..values.polynomial import Pool, lifted, linear
 from ..values.sample import Sample, Space
 from .boundary import boundary
+from .construction import by_construction
 from .context import Context, divisors
 from .draw import LENGTH, Draw, Wish
 from .families import Family, Styles
+from .forms import spine
 from .rules import definition, derivative, recursion, slope
 from .solver import Solver
 
@@ -120,12 +123,19 @@ class Sampler:
         """The hypotheses that do not hold by construction, those solved first in front."""
         by_rule = self.context.guaranteed
         found = [h for i, h in enumerate(self.context.hypotheses)
-                 if i not in by_rule or by_rule[i] in sample.values]
+                 if (i not in by_rule or by_rule[i] in sample.values) and not self.supported(i, sample)]
         return sorted([*found, *self.extra], key=lambda h: isinstance(h, Op) and h.name == "forall")
+
+    def supported(self, number: int, sample: Sample) -> bool:
+        """Whether a hypothesis says that a tangent of a function that was drawn as convex lies below it."""
+        if number not in self.context.supports:
+            return False
+        traits = getattr(sample.values.get(self.context.supports[number]), "traits", None)
+        return isinstance(traits, Traits) and traits.convex
 
     def verified(self, sample: Sample, evaluator: Evaluator) -> Drawn | None:
         """The sample, with every hypothesis checked on it."""
-        found = certainty.TRUE
+        found = self.smooth(evaluator)
         for hypothesis in self.pending(sample):
             holds = self.holds(evaluator, hypothesis)
             if holds == certainty.FALSE:
@@ -133,8 +143,24 @@ class Sampler:
             found = min(found, holds)
         return Drawn(sample, evaluator, found == certainty.TRUE)
 
+    def smooth(self, evaluator: Evaluator) -> int:
+        """Whether the functions have the derivatives that variables stand for: what is drawn has, by construction."""
+        for function, point in self.context.smooth:
+            head, _ = spine(function)
+            if isinstance(head, Var) and head in evaluator.sample.values:
+                continue
+            if point is None:
+                return certainty.UNKNOWN
+            try:
+                differentiable_at(evaluator, evaluator(function), evaluator(point))
+            except Undefined:
+                return certainty.UNKNOWN
+        return certainty.TRUE
+
     def holds(self, evaluator: Evaluator, hypothesis: Term) -> int:
         """The truth of a hypothesis; what all members of a family satisfy is found out once."""
+        if by_construction(hypothesis, evaluator.sample):
+            return certainty.TRUE
         function = next(iter(hypothesis.free)) if len(hypothesis.free) == 1 else None
         traits = getattr(evaluator.sample.values.get(function), "traits", None) if function is not None else None
         if function is not None and traits is not None and is_general(hypothesis):
@@ -223,7 +249,7 @@ class Sampler:
             sample.rules[variable] = recursion(context.steps[variable], first, slack, starts)
             self.freeze(sample, variable, draw, evaluator)
         elif variable in context.derived:
-            sample.rules[variable] = derivative(context.derived[variable])
+            sample.rules[variable] = derivative(*context.derived[variable])
         elif variable in context.slopes:
             sample.rules[variable] = slope(*context.slopes[variable])
         return variable in sample.rules or variable in sample.values

@@ -17,7 +17,7 @@ from ..values.matrix import Matrix, Value, build, entries, shape
 from ..values.number import NotPolynomial, Number, Undefined, Unsupported
 from ..values.polynomial import Pool, lifted, linear, solve
 from ..values.sample import Sample
-from .context import peeled, spine
+from .forms import peeled, spine
 from .patterns import literal
 
 if TYPE_CHECKING:

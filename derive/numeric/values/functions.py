@@ -14,7 +14,7 @@ from flint import fmpq
 
 from .certainty import FALSE, TRUE, UNKNOWN
 from .dual import Dual
-from .matrix import Matrix, Value, build, dot, entries, pairwise, product, transpose
+from .matrix import Matrix, Value, build, dot, each, entries, pairwise, product, transpose
 from .number import ZERO, Number, Undefined, Unsupported, compare, elementary, order
 
 
@@ -214,6 +214,34 @@ class Stack:
     def mapped(self, number: Callable[[fmpq], Number]) -> Stack:
         """The same function in another arithmetic."""
         return Stack(self.rows, self.cols, tuple(part.mapped(number) for part in self.parts))
+
+
+def is_continuous(function: Any) -> bool:
+    """Whether a function was drawn from a family of continuous ones."""
+    if isinstance(function, Stack):
+        return all(map(is_continuous, function.parts))
+    return isinstance(function, (Quadratic, Ridges, LogSumExp))
+
+
+@dataclass(frozen=True)
+class Bilinear:
+    """``(a, b) ↦ (uᵀa)(vᵀb) C``, one argument after the other."""
+
+    left: tuple[Number, ...]
+    right: tuple[Number, ...]
+    value: Value
+    factor: Number | None = None
+
+    def __call__(self, x: Value) -> Value:
+        if self.factor is None:
+            return Bilinear(self.left, self.right, self.value, dot(self.left, entries(x)))
+        size = self.factor * dot(self.right, entries(x))
+        return each(lambda c: size * c, self.value)
+
+    def mapped(self, number: Callable[[fmpq], Number]) -> Bilinear:
+        """The same map in another arithmetic."""
+        left, right = (tuple(map(number, side)) for side in (self.left, self.right))
+        return Bilinear(left, right, mapped(self.value, number), self.factor)
 
 
 @dataclass(frozen=True)
