@@ -31,11 +31,11 @@ sys.path.insert(0, str(ROOT))  # the mutants are those of the tests
 
 from derive.errors import DeriveError  # noqa: E402
 from derive.kernel.errors import KernelError  # noqa: E402
-from derive.numeric.crosscheck import Check, crosscheck  # noqa: E402
+from derive.numeric import crosscheck as module  # noqa: E402
+from derive.numeric.crosscheck import crosscheck  # noqa: E402
 from derive.numeric.evaluation.evaluate import Evaluator  # noqa: E402
-from derive.numeric.sampling.sampler import Drawn  # noqa: E402
+from derive.numeric.sampling.context import Context  # noqa: E402
 from derive.numeric.values.number import Undefined, Unsupported  # noqa: E402
-from derive.numeric.verdict import Verdict  # noqa: E402
 from derive.rules.proof import Proof  # noqa: E402
 from derive.rules.prover import Prover  # noqa: E402
 from derive.rules.search import Hint, NotFound  # noqa: E402
@@ -44,9 +44,9 @@ from tests.mutation.library import Shelf  # noqa: E402
 from tests.mutation.mutants import Mutant, Statement, mutants, rewritten, spread  # noqa: E402
 
 Row = dict[str, Any]
-PROOF = 0.3
+PROOF = 0.15
 """The seconds for proving a mutant, alone and from what it was made of."""
-HUNT = 3.0
+HUNT = 1.5
 """The seconds for the search for a counterexample that the cross-check did not find."""
 LONGEST = 60.0
 """The seconds after which a mutant is given up."""
@@ -56,17 +56,16 @@ PERIOD = 200
 """How many mutants one process looks at; terms are kept as long as it lives."""
 
 
-class Seen(Check):
-    """The default cross-check, without making counterexamples simple, which notes the gap at the first one."""
+GAPS: list[float | None] = []
+"""How far apart the sides were at the counterexamples of the present mutant."""
 
-    gaps: list[float | None] = []
 
-    def refuted(self, drawn: Drawn, evaluator: Evaluator) -> Verdict:
-        try:
-            Seen.gaps.append(relative_gap(evaluator, self.context.goal))
-        except (Undefined, Unsupported):
-            Seen.gaps.append(None)
-        return Verdict("refuted", self.counted + 1, self.seed)
+def noted(evaluator: Evaluator, context: Context) -> None:
+    """In the place of a counterexample in words: how far apart the sides are."""
+    try:
+        GAPS.append(relative_gap(evaluator, context.goal))
+    except (Undefined, Unsupported):
+        GAPS.append(None)
 
 
 class Trial:
@@ -100,13 +99,13 @@ class Trial:
 
     def verdict(self, statement: Statement) -> Row:
         """What the default cross-check says, and the processor time that it took."""
-        Seen.gaps = []
+        GAPS.clear()
         started = time.process_time()
         found = crosscheck(statement.variables, statement.hypotheses, statement.goal,
                            definitions=self.theory.definitions)
         seconds = time.process_time() - started
         row = {"verdict": found.kind, "samples": found.samples, "reason": found.reason, "seconds": round(seconds, 4)}
-        return row | ({"gap": Seen.gaps[0]} if Seen.gaps else {})
+        return row | ({"gap": GAPS[0]} if GAPS else {})
 
     def truth(self, mutant: Mutant, row: Row) -> Row:
         """Whether a mutant is true, and how that is known."""
@@ -161,9 +160,8 @@ TRIAL: list[Trial] = []
 
 
 def begin(*arguments: Any) -> None:
-    """Prepare a process."""
-    import derive.numeric.crosscheck as module
-    module.Check = Seen  # type: ignore[misc]
+    """Prepare a process, which does not make counterexamples simple: nobody reads them."""
+    module.SHRINKING, module.witness = 0, noted  # type: ignore[assignment]
     TRIAL.append(Trial(*arguments))
 
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from ..kernel.terms import Term, Var, parameters
 from .crosscheck import Check, working_precision
 from .evaluation.unfold import Definitions
+from .sampling.aside import Aside
 from .sampling.context import Context, analyse, sample_spaces
 from .sampling.sampler import Drawn, Sampler
 from .values.number import Undefined, Unsupported
@@ -33,6 +34,7 @@ class Kept(Sampler):
 
     def __init__(self, context: Context, seed: int) -> None:
         super().__init__(context, seed, math.inf)
+        self.aside = Aside(context, ())  # the goals to come may mention any variable
         self.drawings: dict[int, Drawn | Exception | None] = {}
 
     def draw(self, number: int) -> Drawn | None:

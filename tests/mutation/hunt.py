@@ -15,8 +15,9 @@ from typing import NamedTuple
 from flint import arb, fmpq
 
 from derive.kernel.terms import Op, Var
-from derive.numeric.crosscheck import Check, working_precision
+from derive.numeric.crosscheck import working_precision
 from derive.numeric.evaluation.evaluate import OutOfTime
+from derive.numeric.evaluation.truth import truth
 from derive.numeric.evaluation.unfold import Definitions
 from derive.numeric.sampling.context import Context, analyse
 from derive.numeric.sampling.sampler import Drawn, Sampler
@@ -84,7 +85,6 @@ class Hunt:
     def __init__(self, context: Context, seed: int, deadline: float) -> None:
         self.context, self.deadline = context, deadline
         self.sampler = Wide(context, seed, deadline)
-        self.check = Check(context, 1, seed, 100, deadline, self.sampler)
         self.random = Random(seed)
         self.number = 0
 
@@ -132,11 +132,11 @@ class Hunt:
     def height(self, drawn: Drawn) -> float | Found | None:
         """By how much the relation holds, of the size of its sides; a counterexample when it does not."""
         try:
-            truth, evaluator = self.check.decide(drawn)
-            gap = relative_gap(evaluator, self.context.goal)
+            found = truth(drawn.evaluator, self.context.goal)
+            gap = relative_gap(drawn.evaluator, self.context.goal)
         except (Unsupported, Undefined, RecursionError):
             return None
-        if truth == certainty.FALSE:
+        if found == certainty.FALSE:
             values = ", ".join(f"{v.name} = {value}" for v, value in drawn.sample.values.items())
             return Found(self.number, gap if gap is not None else float("inf"), drawn.sample.dims, values[:600])
         return gap

@@ -77,7 +77,7 @@ def test_a_true_statement_agrees(name: str) -> None:
 
 def test_there_are_many_wrong_constants() -> None:
     assert sum(name.startswith("false-") for name in blocks()) >= 25
-    assert set(named("FALSE")) | set(named("TRUE")) == set(blocks())
+    assert set(named("FALSE")) | set(named("TRUE")) | set(named("UNMET")) == set(blocks())
 
 
 @pytest.mark.parametrize(("name", "values"), [
@@ -99,3 +99,8 @@ def test_counterexamples_are_what_a_teacher_would_write(name: str, values: dict[
 def test_samples_outside_the_domain_are_counted_apart(name: str) -> None:
     found = verdict(name)
     assert "samples left the domain (right side" in found.reason
+
+
+@pytest.mark.parametrize("name", named("UNMET"))
+def test_nothing_is_said_where_the_hypotheses_are_met_nowhere(name: str) -> None:
+    assert verdict(name).kind == "not sampled"

@@ -26,12 +26,14 @@ from ..values.matrix import Value, build, entries
 from ..values.number import Undefined, Unsupported
 from ..values.polynomial import Pool, lifted, linear
 from ..values.sample import Sample, Space
+from .aside import Aside, unconnected
 from .boundary import boundary
 from .construction import by_construction
 from .context import Context, divisors
 from .draw import LENGTH, Draw, Wish
 from .families import Family, Styles
 from .forms import spine
+from .mending import Mending
 from .rules import definition, derivative, recursion, slope
 from .solver import Solver
 
@@ -62,6 +64,7 @@ class Sampler:
         first = set[Var]().union(*map(divisors, context.limits))
         self.order = sorted(context.variables, key=lambda v: (v.sort.kind == "fun", v not in first))
         self.curved = any("curved" in wish.traits for wish in context.wishes.values())
+        self.aside = Aside(context, unconnected(context))
         self.styles = Styles()
         self.general: dict[tuple[object, ...], bool] = {}
         self.constant = False
@@ -72,8 +75,11 @@ class Sampler:
         random = Random(f"{self.seed}/{number}")
         self.constant = number % CONSTANT == 1
         sample = Sample(self.sizes(random, number), self.spaces(random))
+        self.aside.place(sample)
         used = self.fill(sample, random, plain=number % 3 == 2)
         drawn = self.at_boundary(sample, random) if number % BOUNDARY == 3 else self.completed(sample, random)
+        if drawn is not None and drawn.verified:
+            self.aside.keep(drawn.sample)
         for style in used:
             self.styles.note(style, drawn is not None and drawn.verified)
         return drawn
@@ -88,8 +94,9 @@ class Sampler:
             spaces = {name: Space(((half, half),) * 2) for name in spaces}
         most = 1 + number % 4 // 2 + (number % 5 == 4)
         sample = Sample({name: random.randint(1, most) for name in self.context.dims}, spaces)
+        self.aside.place(sample)
         self.fill(sample, random, plain=True, simple=True)
-        return self.completed(sample, random)
+        return self.completed(sample, random, mend=False)
 
     def at_boundary(self, sample: Sample, random: Random) -> Drawn | None:
         """The sample, changed so that the goal is false by a hair, if some equation that says so can be solved."""
@@ -107,14 +114,15 @@ class Sampler:
             if direction is not None:
                 del sample.values[direction]
 
-    def completed(self, sample: Sample, random: Random) -> Drawn | None:
-        """The sample, changed where an equation fails; None when a hypothesis could not be met."""
+    def completed(self, sample: Sample, random: Random, mend: bool = True) -> Drawn | None:
+        """The sample, changed where a hypothesis fails; None when one could not be met."""
         evaluator = self.evaluator(sample)
         solved: set[Var] = set()
-        for hypothesis in self.pending(sample):
+        pending = self.pending(sample)
+        for number, hypothesis in enumerate(pending):
             if self.holds(evaluator, hypothesis) == certainty.FALSE:
-                changed = Solver(self, sample, random, solved).satisfy(hypothesis)
-                if not changed:
+                if not (Solver(self, sample, random, solved).satisfy(hypothesis) or (mend and not is_general(hypothesis)
+                        and Mending(self, sample, random, solved).satisfy(hypothesis, pending[:number]))):
                     return None
                 evaluator = self.evaluator(sample)
         return self.verified(sample, evaluator)
@@ -123,7 +131,8 @@ class Sampler:
         """The hypotheses that do not hold by construction, those solved first in front."""
         by_rule = self.context.guaranteed
         found = [h for i, h in enumerate(self.context.hypotheses)
-                 if (i not in by_rule or by_rule[i] in sample.values) and not self.supported(i, sample)]
+                 if (i not in by_rule or by_rule[i] in sample.values) and not self.supported(i, sample)
+                 and not self.aside.covers(sample, h)]
         return sorted([*found, *self.extra], key=lambda h: isinstance(h, Op) and h.name == "forall")
 
     def supported(self, number: int, sample: Sample) -> bool:
@@ -214,6 +223,8 @@ class Sampler:
         scale: list[fmpq] = []
         styles: list[str] = []
         for variable in self.order:
+            if variable in sample.values or variable in sample.rules:
+                continue
             draw = Draw(random, scale, plain, simple=simple)
             draw.curved = self.families(variable, sample, draw, styles)
             if self.rule(sample, variable, draw, evaluator):
