@@ -26,7 +26,9 @@ from .values.functions import (
     Threshold,
 )
 from .values.matrix import Matrix, Value, entries
+from .values.normal import Normal, Pushed
 from .values.number import Number, Undefined, Unsupported
+from .values.sample import NormalSpace
 from .verdict import Witness
 
 DIGITS = 20
@@ -78,6 +80,10 @@ def function(value: Value) -> str:
         return "x ↦ log(" + " + ".join(parts) + ")" + ridge(value.ridge)
     if isinstance(value, Probe):
         return f"g ↦ {describe(value.constant)}" + ("" if value.point is None else f" + g({describe(value.point)})")
+    if isinstance(value, Normal):
+        return f"{describe(value.mean)} + {describe(value.factor)}·{generators(value)}"
+    if isinstance(value, Pushed):
+        return f"({function(value.function)}) at x = {function(value.vector)}"
     if isinstance(value, Bilinear):
         return f"(a, b) ↦ ({vector(value.left)}·a) ({vector(value.right)}·b) {describe(value.value)}"
     if isinstance(value, Stack):
@@ -89,6 +95,12 @@ def function(value: Value) -> str:
     if isinstance(value, Branches):
         return f"{describe(value.values[0])} where {function(value.test)}, else {describe(value.values[1])}"
     return "by its definition"
+
+
+def generators(value: Normal) -> str:
+    """The name of the standard normal vector that a Gaussian one depends on."""
+    name, *places = value.label if isinstance(value.label, tuple) else (value.label,)
+    return f"z[{name}]" if not places else f"z[{name}, {', '.join(map(str, places))}]"
 
 
 def sequence(value: Sequence, sort: Sort | None) -> str:
@@ -204,6 +216,9 @@ def spaces(evaluator: Evaluator, context: Context) -> list[tuple[str, str]]:
     shown = []
     for name, is_random in context.opaque.items():
         space = evaluator.sample.space(name)
+        if isinstance(space, NormalSpace):
+            shown.append((name, "a space of independent standard normal numbers z"))
+            continue
         text = f"{space.size} elements"
         if is_random:
             text += " of probability " + ", ".join(map(number, space.weights()))

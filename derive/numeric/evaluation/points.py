@@ -10,6 +10,7 @@ from flint import fmpq
 from ...kernel.sorts import Sort
 from ..sampling.draw import Draw
 from ..values.matrix import Value, filled
+from ..values.normal import Outcome
 from ..values.number import ZERO
 from ..values.sample import Sample
 from .evaluate import Evaluator
@@ -19,6 +20,8 @@ TRIES = 5
 SPECIAL = (ZERO, fmpq(1), fmpq(-1), fmpq(1, 2))
 NATURALS = range(7)
 INTEGERS = range(-4, 5)
+OUTCOMES = 12
+"""How many points of a Gaussian space are tried."""
 
 
 class Points:
@@ -44,6 +47,9 @@ class Points:
         if sort.kind == "real":
             for x in SPECIAL:
                 yield evaluator.constant(filled(*evaluator.shape(sort), x))
+        if sort.kind == "opaque":
+            yield from map(Outcome, range(OUTCOMES))
+            return
         draw = Draw(Random(7))
         for _ in range(TRIES):
             yield evaluator.constant(draw.value(sort, sizes(evaluator)))

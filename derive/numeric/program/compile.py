@@ -35,6 +35,8 @@ def key(sample: Sample) -> Key | None:
         parts.append((variable, form))
     if any(variable.sort.kind == "fun" and variable.sort.argument.kind == "nat" for variable in sample.rules):
         return None
+    if any(space.size is None for space in sample.spaces.values()):
+        return None
     weights = tuple(str(w) for space in sample.spaces.values() for w in space.weights())
     return (*parts, weights)
 

@@ -20,7 +20,7 @@ from .forms import is_function
 from .patterns import wishes
 
 PROBABILITY = frozenset(["expectation", "probability", "variance", "covariance", "integrable", "measurable",
-                         "independent"])
+                         "independent", "gaussian"])
 
 SUMS = frozenset(["sum", "sum_range", "prod_range", "maximum"])
 LETTERS = {"nat": "knm", "int": "kab", "index": "ijl", "fun": "ghf", "prop": "pqr", "opaque": "stu", "scalar": "tsa",
@@ -44,11 +44,13 @@ class Context:
     guaranteed: dict[int, Var | None] = field(default_factory=dict)
     separate: list[tuple[Var, ...]] = field(default_factory=list)
     derived: dict[Var, tuple[tuple[int, ...], Op]] = field(default_factory=dict)
+    laws: dict[Var, tuple[tuple[int, ...], Op]] = field(default_factory=dict)
     smooth: list[tuple[Term, Term | None]] = field(default_factory=list)
     supports: dict[int, Var] = field(default_factory=dict)
     slopes: dict[Var, tuple[Var, bool]] = field(default_factory=dict)
     constants: dict[Var, set[Var]] = field(default_factory=dict)
     limits: list[Op] = field(default_factory=list)
+    normal: set[str] = field(default_factory=set)
 
 
 def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, definitions: Definitions) -> Context:
@@ -64,6 +66,7 @@ def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, de
     context = Context(used, plain, unfold(goal), *ambient([*plain, unfold(goal)], used))
     find_definitions(context)
     find_limits(context)
+    find_normal(context)
     for hypothesis in dict.fromkeys([*raw, *plain]):
         wishes(hypothesis, context.wishes)
         find_independence(hypothesis, context)
@@ -167,6 +170,18 @@ def find_limits(context: Context) -> None:
             for variable in hypothesis.free:
                 if is_function(variable.sort):
                     context.constants.setdefault(variable, set()).update(numbers)
+
+
+def find_normal(context: Context) -> None:
+    """The probability spaces on which something is said to be Gaussian."""
+    for formula in (*context.hypotheses, context.goal):
+        if "gaussian" in constants(formula):
+            stack = [formula]
+            while stack:
+                term = stack.pop()
+                stack.extend(children(term))
+                if isinstance(term, Op) and term.name == "gaussian":
+                    context.normal.add(str(term.args[0].sort.argument.parts[0]))
 
 
 def divisors(term: Term) -> set[Var]:

@@ -32,7 +32,7 @@ def find_definitions(context: Context) -> None:
     """Variables given by an equation, a recursion, or as the derivative of a function."""
     for number, hypothesis in enumerate(context.hypotheses):
         if defines(context, hypothesis) or steps(context, hypothesis) or starts(context, hypothesis) \
-                or derives(context, hypothesis):
+                or derives(context, hypothesis) or distributes(context, hypothesis):
             context.guaranteed[number] = stepped(context, hypothesis)
     for number, hypothesis in enumerate(context.hypotheses):
         supports(context, number, hypothesis)
@@ -49,7 +49,7 @@ def stepped(context: Context, hypothesis: Term) -> Var | None:
 def settled(context: Context, variable: Var) -> bool:
     """Whether a variable has a rule already."""
     return variable in context.definitions or variable in context.steps or variable in context.derived \
-        or variable in context.slopes
+        or variable in context.slopes or variable in context.laws
 
 
 def depends(context: Context, term: Term, variable: Var, seen: set[Var] | None = None, forward: bool = False) -> bool:
@@ -61,6 +61,7 @@ def depends(context: Context, term: Term, variable: Var, seen: set[Var] | None =
         rules += [context.steps[other].body] if other in context.steps and not forward else []
         rules += [context.derived[other][1]] if other in context.derived else []
         rules += [context.slopes[other][0]] if other in context.slopes else []
+        rules += [*context.laws[other][1].args[1:]] if other in context.laws else []
         if other is variable or any(depends(context, rule, variable, seen, forward) for rule in rules):
             return True
     return False
@@ -144,6 +145,18 @@ def free(context: Context, variable: Var, *others: Term, forward: bool = False) 
     """
     return variable in context.variables and not settled(context, variable) \
         and not any(depends(context, other, variable, forward=forward) for other in others)
+
+
+def distributes(context: Context, hypothesis: Term) -> bool:
+    """``gaussian(X, m, S)``, also for many: ``∀ t, gaussian(X(t), m(t), S(t))``."""
+    body, count = guarded(hypothesis)
+    if not (isinstance(body, Op) and body.name == "gaussian"):
+        return False
+    found = indexed(body.args[0], count)
+    if found is None or not free(context, found[0], *body.args[1:]):
+        return False
+    context.laws[found[0]] = (found[1], body)
+    return True
 
 
 def supports(context: Context, number: int, hypothesis: Term) -> None:

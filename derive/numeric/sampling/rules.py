@@ -11,6 +11,7 @@ from ..evaluation import calculus
 from ..evaluation.evaluate import Env, Evaluator
 from ..values.functions import Sequence
 from ..values.matrix import Value, entries
+from ..values.normal import Normal, factor
 from ..values.number import Undefined, compare, shortened
 from ..values.sample import Rule
 from .determined import Step
@@ -139,3 +140,38 @@ class Derived:
         if len(given) == len(self.order):
             return derived(self.evaluator, self.statement, environment(self.order, given))
         return Derived(self.evaluator, self.order, self.statement, given)
+
+
+@dataclass(frozen=True)
+class Law:
+    """``gaussian(X(t, …), m, S)``: collects the arguments, then gives a Gaussian vector.
+
+    ``shared`` vectors are of the same generators, and so as dependent as can be.
+    """
+
+    evaluator: Evaluator
+    order: tuple[int, ...]
+    statement: Op
+    label: str
+    shared: bool
+    given: tuple[Value, ...] = ()
+
+    def __call__(self, value: Value) -> Value:
+        given = (*self.given, value)
+        after = Law(self.evaluator, self.order, self.statement, self.label, self.shared, given)
+        return after.vector() if len(given) == len(self.order) else after
+
+    def vector(self) -> Normal:
+        """The vector, when all arguments are there."""
+        env = environment(self.order, self.given) if self.order else ()
+        mean, covariance = (self.evaluator(arg, env) for arg in self.statement.args[1:])
+        label = (self.label,) if self.shared else (self.label, *self.given)
+        return Normal(mean, factor(covariance), label)
+
+
+def law(order: tuple[int, ...], statement: Op, label: str, shared: bool) -> Rule:
+    """The rule of a Gaussian vector, perhaps of one for every argument."""
+    def rule(evaluator: Evaluator) -> Any:
+        found = Law(evaluator, order, statement, label, shared)
+        return found if order else found.vector()
+    return rule

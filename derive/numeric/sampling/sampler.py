@@ -20,12 +20,14 @@ from ..evaluation.meaning import MEANING
 from ..evaluation.points import sizes
 from ..evaluation.quantified import decide
 from ..evaluation.truth import truth
+from ..evaluation.unfold import constants
 from ..values import certainty
-from ..values.functions import Member, Sequence, Table, Traits
-from ..values.matrix import Value, build, entries
+from ..values.functions import Member, Quadratic, Sequence, Stack, Table, Traits
+from ..values.matrix import Value, build, entries, filled, identity
+from ..values.normal import Normal, Pushed, factor
 from ..values.number import Undefined, Unsupported
 from ..values.polynomial import Pool, lifted, linear
-from ..values.sample import Sample, Space
+from ..values.sample import NormalSpace, Sample, Space
 from .aside import Aside, unconnected
 from .boundary import boundary
 from .construction import by_construction
@@ -34,7 +36,7 @@ from .draw import LENGTH, Draw, Wish
 from .families import Family, Styles
 from .forms import spine
 from .mending import Mending
-from .rules import definition, derivative, recursion, slope
+from .rules import definition, derivative, law, recursion, slope
 from .solver import Solver
 
 Size = Callable[[Sort], tuple[int, ...]]
@@ -67,6 +69,7 @@ class Sampler:
         self.aside = Aside(context, unconnected(context))
         self.styles = Styles()
         self.general: dict[tuple[object, ...], bool] = {}
+        self.independence = any("independent" in constants(h) for h in context.hypotheses)
         self.constant = False
         self.extra: list[Term] = []
 
@@ -89,9 +92,10 @@ class Sampler:
         random = Random(f"{self.seed}/simple/{number}")
         self.constant = number % CONSTANT == 1
         half = fmpq(1, 2)
-        spaces = {name: Space(((half, half),)) for name in self.context.opaque}
+        spaces: dict[str, Space | NormalSpace] = {name: Space(((half, half),)) for name in self.context.opaque}
         if sum(map(len, self.context.separate)) > 1 or number % 4 == 3:
             spaces = {name: Space(((half, half),) * 2) for name in spaces}
+        spaces |= {name: NormalSpace() for name in self.context.normal}
         most = 1 + number % 4 // 2 + (number % 5 == 4)
         sample = Sample({name: random.randint(1, most) for name in self.context.dims}, spaces)
         self.aside.place(sample)
@@ -144,7 +148,7 @@ class Sampler:
 
     def verified(self, sample: Sample, evaluator: Evaluator) -> Drawn | None:
         """The sample, with every hypothesis checked on it."""
-        found = self.smooth(evaluator)
+        found = min(self.smooth(evaluator), self.lawful(evaluator))
         for hypothesis in self.pending(sample):
             holds = self.holds(evaluator, hypothesis)
             if holds == certainty.FALSE:
@@ -165,6 +169,22 @@ class Sampler:
             except Undefined:
                 return certainty.UNKNOWN
         return certainty.TRUE
+
+    def lawful(self, evaluator: Evaluator) -> int:
+        """Whether the covariance matrices that hypotheses mention are ones, so that there are such vectors.
+
+        Raises:
+            Undefined: when one is none.
+        """
+        found = certainty.TRUE
+        for variable, (order, statement) in self.context.laws.items():
+            if order and statement.args[2].loose:
+                found = certainty.AGREES
+            elif order:
+                factor(evaluator(statement.args[2]))
+            else:
+                evaluator(variable)
+        return found
 
     def holds(self, evaluator: Evaluator, hypothesis: Term) -> int:
         """The truth of a hypothesis; what all members of a family satisfy is found out once."""
@@ -193,11 +213,13 @@ class Sampler:
             return dict.fromkeys(self.context.dims, sizes[number])
         return {name: random.choice(sizes) for name in self.context.dims}
 
-    def spaces(self, random: Random) -> dict[str, Space]:
-        """Sets for the opaque sorts; sample spaces are products of small ones."""
-        found = {}
+    def spaces(self, random: Random) -> dict[str, Space | NormalSpace]:
+        """Sets for the opaque sorts; sample spaces are products of small ones, or Gaussian."""
+        found: dict[str, Space | NormalSpace] = {}
         for name, is_random in self.context.opaque.items():
-            if is_random:
+            if name in self.context.normal:
+                found[name] = NormalSpace()
+            elif is_random:
                 found[name] = Space(self.factors(random))
             else:
                 count = random.randint(1, 3)
@@ -261,6 +283,9 @@ class Sampler:
             self.freeze(sample, variable, draw, evaluator)
         elif variable in context.derived:
             sample.rules[variable] = derivative(*context.derived[variable])
+        elif variable in context.laws:
+            shared = not self.independence and draw.random.random() < 0.3
+            sample.rules[variable] = law(*context.laws[variable], "" if shared else variable.name, shared)
         elif variable in context.slopes:
             sample.rules[variable] = slope(*context.slopes[variable])
         return variable in sample.rules or variable in sample.values
@@ -301,6 +326,8 @@ class Sampler:
         """A table over a sample space that depends on the coordinates this variable may use."""
         sort = sort or variable.sort
         space = sample.space(str(sort.argument.parts[0]))
+        if isinstance(space, NormalSpace):
+            return self.pushed(variable, draw, size, sort)
         if self.constant:
             return Table(dict.fromkeys(range(space.size), draw.value(sort.result, size, wish)))
         used = self.coordinates(variable, len(space.factors))
@@ -318,6 +345,18 @@ class Sampler:
                     else factor * draw.random.randint(0, 1) if steps else draw.value(sort.result, size, wish)
             values[point] = table[key]
         return Table(values)
+
+    def pushed(self, variable: Var, draw: Draw, size: Size, sort: Sort) -> Value:
+        """A random variable on a Gaussian space: a polynomial of a normal vector."""
+        n = 1 if draw.random.random() < 0.7 else 2
+        label = "" if not self.independence and draw.random.random() < 0.5 else variable.name
+        vector = Normal(filled(n, 1, fmpq(0)), identity(n), (label,))
+        if sort.result.kind != "real":
+            raise Unsupported(f"a random value of {sort.result} on a Gaussian space")
+        rows, cols = size(sort.result)
+        parts = [Quadratic(draw.mirrored(n, 1) if draw.random.random() < 0.4 else filled(n, n, fmpq(0)),
+                           draw.integers(n, 1), draw.small()) for _ in range(rows * cols)]
+        return Pushed(parts[0] if rows == cols == 1 else Stack(rows, cols, tuple(parts)), vector)
 
     def coordinates(self, variable: Var, count: int) -> tuple[int, ...]:
         """Which factors of the sample space a variable depends on."""

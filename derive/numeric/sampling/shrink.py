@@ -80,7 +80,7 @@ class Shrinking:
 
 def cost(sample: Sample) -> int:
     """How much there is to read in a sample."""
-    points = sum(space.size for space in sample.spaces.values())
+    points = sum(space.size or 0 for space in sample.spaces.values())
     return sum(sample.dims.values()) + 3 * points + sum(map(weight, sample.values.values()))
 
 

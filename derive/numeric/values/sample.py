@@ -11,6 +11,7 @@ from flint import fmpq
 
 from ...kernel.terms import Var
 from .matrix import Value
+from .number import Unsupported
 
 Rule = Callable[[Any], Value]
 """From an evaluator to the value of a variable that a hypothesis defines."""
@@ -45,15 +46,30 @@ class Space:
         return result
 
 
+@dataclass(frozen=True)
+class NormalSpace:
+    """Infinitely many outcomes, of which random variables are functions of independent standard normal numbers."""
+
+    size = None
+
+    def weights(self) -> list[fmpq]:
+        """There is no list of them.
+
+        Raises:
+            Unsupported: always.
+        """
+        raise Unsupported("a sum over the points of a Gaussian space")
+
+
 @dataclass
 class Sample:
     """What the variables stand for.  ``values`` are exact; ``rules`` compute what hypotheses define."""
 
     dims: dict[str, int] = field(default_factory=dict)
-    spaces: dict[str, Space] = field(default_factory=dict)
+    spaces: dict[str, Space | NormalSpace] = field(default_factory=dict)
     values: dict[Var, Value] = field(default_factory=dict)
     rules: dict[Var, Rule] = field(default_factory=dict)
 
-    def space(self, name: str) -> Space:
+    def space(self, name: str) -> Space | NormalSpace:
         """The set that an opaque sort stands for."""
         return self.spaces[name]
