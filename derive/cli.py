@@ -41,6 +41,8 @@ def _numeric(command: Any) -> Any:
         click.option("--seed", default=0, show_default=True, help="Seed of the numerical check."),
         click.option("--samples", default=200, show_default=True, type=click.IntRange(1, 1_000_000),
                      help="Samples for each claim; each step gets a fifth."),
+        click.option("--digits", default=50, show_default=True, type=click.IntRange(10, 10_000),
+                     help="Digits to which both sides of a claim are computed unless they differ before."),
         click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1, 3600.0),
                      help="Processor time for the search of one step."),
         click.option("--no-numbers", is_flag=True, help="Prove only; do not check with numbers."),

@@ -139,21 +139,24 @@ class Result:
 
 
 def prove(target: str, *, let: str = "", seed: int = 0, samples: int = 200, numbers: bool = True,
-          seconds: float = 30.0) -> Result:
+          seconds: float = 30.0, digits: int = 50) -> Result:
     """Prove one theorem: a name of the library, or the text of a theorem or statement.
 
+    ``samples`` are drawn for each claim by the ``seed``; both sides are computed until they differ for certain or agree
+    to ``digits`` decimal digits.  ``seconds`` of processor time are given to the search for one step.
     Raises ``DeriveError`` for what cannot be read, also when there is not exactly one theorem;
     a theorem that is not proved is a result like others, and false.
     """
-    found = answers(target, Options(seed, samples, numbers, seconds=seconds), let=let)
+    found = answers(target, Options(seed, samples, numbers, seconds=seconds, digits=digits), let=let)
     if len(found) != 1:
         raise InputProblem(f"there are {len(found)} theorems here", expected="one theorem", hint="use derive.check")
     return _result(found[0])
 
 
-def check(text: str, *, seed: int = 0, samples: int = 200, numbers: bool = True, seconds: float = 30.0) -> list[Result]:
+def check(text: str, *, seed: int = 0, samples: int = 200, numbers: bool = True, seconds: float = 30.0,
+          digits: int = 50) -> list[Result]:
     """Prove all theorems of a text."""
-    options = Options(seed, samples, numbers, seconds=seconds)
+    options = Options(seed, samples, numbers, seconds=seconds, digits=digits)
     return [_result(answer) for answer in of_text(theorem_text(text), "<input>", options)]
 
 

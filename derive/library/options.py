@@ -8,10 +8,11 @@ from typing import NamedTuple
 class Options(NamedTuple):
     """How to prove and how much to check with numbers.
 
-    ``seconds`` of processor time are given to the search for one step.
+    ``seconds`` of processor time are given to the search for one step.  Both sides of a claim are computed until
+    they differ for certain, or agree to ``digits`` digits.
 
     >>> Options(numbers=False).key()
-    'seed=0 samples=200 numbers=False'
+    'seed=0 samples=200 numbers=False digits=50'
     """
 
     seed: int = 0
@@ -19,6 +20,7 @@ class Options(NamedTuple):
     numbers: bool = True
     cache: bool = True
     seconds: float = 30.0
+    digits: int = 50
 
     def for_lemmas(self) -> Options:
         """How to derive what another proof rests on: without numbers, which nobody asked for, and with all the time.
@@ -30,4 +32,4 @@ class Options(NamedTuple):
 
     def key(self) -> str:
         """The choices that change the answer; only proofs are kept, and a proof found in less time is one."""
-        return f"seed={self.seed} samples={self.samples} numbers={self.numbers}"
+        return f"seed={self.seed} samples={self.samples} numbers={self.numbers} digits={self.digits}"

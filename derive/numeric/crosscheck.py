@@ -16,24 +16,20 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-
-from flint import arb, ctx
+from collections.abc import Sequence
+from contextlib import suppress
 
 from ..kernel.terms import Op, Term, Var
 from .doubles import Doubles
 from .evaluation.evaluate import Evaluator, OutOfTime
-from .evaluation.meaning import MEANING
-from .evaluation.truth import truth
 from .evaluation.unfold import Definitions, constants
+from .precision import Settled, bits, settled, working_precision
 from .sampling.context import Context, analyse
 from .sampling.sampler import Drawn, Sampler
 from .sampling.shrink import Shrinking
 from .screen import Screen, screenable
 from .values import certainty
-from .values.matrix import entries
-from .values.number import Undefined, Unsupported
+from .values.number import Imprecise, Undefined, Unsupported
 from .verdict import Verdict
 from .witness import witness
 
@@ -47,8 +43,10 @@ WORK = 60_000
 """How many terms are evaluated for a goal that quantifies over points: one sample of it looks at hundreds of them."""
 LEAST = 10
 """How many samples such a goal gets however much work they are."""
-MAX_BITS = 1000
-"""The precision at which a question that is still open is given up."""
+DEEP, DEEP_DIGITS, DEEP_SHARE = 2, 1_000, 0.1
+"""So many samples on which balls agreed are looked at to so many digits, within this share of the time."""
+CONSTANT_DIGITS, CONSTANT_SHARE = 10_000, 0.5
+"""The same of a statement about given numbers, of which there is only one sample."""
 
 
 def crosscheck(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, *, definitions: Definitions,
@@ -56,24 +54,16 @@ def crosscheck(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term,
     """The verdict of the numbers on ``hypotheses ⟹ goal``, for all ``variables`` and dimensions.
 
     ``definitions`` maps a constant to its parameters and body.  ``samples`` bounds the tries that
-    count, ``seconds`` the processor time.  The same arguments give the same verdict, unless time runs out.
+    count, ``seconds`` the processor time.  Where balls cannot be told apart, they are computed until both sides
+    agree to ``digits`` digits.  The same arguments give the same verdict, unless time runs out.
     """
-    with working_precision(math.ceil(digits * math.log2(10)) + 32):
+    with working_precision(bits(digits)):
         try:
             context = analyse(variables, hypotheses, goal, definitions)
         except Unsupported as reason:
-            return Verdict("not sampled", 0, seed, str(reason))
-        return Check(context, samples, seed, digits, time.process_time() + seconds).run()
-
-
-@contextmanager
-def working_precision(bits: int) -> Iterator[None]:
-    """Balls of this many bits, for a while."""
-    before, ctx.prec = ctx.prec, bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+            return Verdict("not sampled", 0, seed, str(reason), digits=digits)
+        check = Check(context, samples, seed, digits, time.process_time() + seconds)
+        return check.run() or check.deepened(seconds) or check.summary()
 
 
 class Check:
@@ -84,30 +74,51 @@ class Check:
         self.context, self.samples, self.seed, self.digits, self.deadline = context, samples, seed, digits, deadline
         self.sampler = sampler or Sampler(context, seed, deadline)
         self.doubles = Doubles(context.goal)
-        self.counted = self.rejected = self.unverified = 0
+        self.counted = self.certain = self.screened_samples = 0
+        self.rejected = self.unverified = self.assumed = 0
         self.skipped: Counter[str] = Counter()
         self.worst_digits = float(digits)
-        self.reason = ""
+        self.near: list[Drawn] = []
+        self.began = time.process_time()
+        self.reason = self.stopped = ""
         self.quantified = "forall" in constants(context.goal)
         self.work = 0
 
-    def run(self) -> Verdict:
+    def run(self) -> Verdict | None:
         """Sample until something is refuted, there are enough samples, or the time is over."""
         wanted = min(self.samples, EXACT)
-        tries = 1 if not (self.context.variables or self.context.dims or self.context.opaque) else 4 * wanted
+        tries = 1 if self.is_constant() else 4 * wanted
         try:
             for number in range(tries):
-                if self.counted >= wanted or self.ample() or time.process_time() > self.deadline \
-                        or self.hopeless(number):
+                if time.process_time() > self.deadline:
+                    raise OutOfTime
+                if self.counted >= wanted or self.ample() or self.hopeless(number):
                     break
                 found = self.attempt(number)
                 if found is not None:
                     return found
             if self.samples > wanted and self.counted:
-                return self.screened() or self.summary()
+                return self.screened()
         except OutOfTime:
-            pass
-        return self.summary()
+            self.stopped = f"stopped after {max(0.0, self.deadline - self.began):.2g} s"
+        return None
+
+    def is_constant(self) -> bool:
+        """Whether there is nothing to sample: the statement is about given numbers."""
+        return not (self.context.variables or self.context.dims or self.context.opaque)
+
+    def deepened(self, seconds: float) -> Verdict | None:
+        """A few samples on which the sides agreed, to many more digits."""
+        constant = self.is_constant()
+        digits, share = (CONSTANT_DIGITS, CONSTANT_SHARE) if constant else (DEEP_DIGITS, DEEP_SHARE)
+        deadline = min(time.process_time() + share * seconds, self.deadline)
+        for drawn in self.near:
+            found = settled(drawn.evaluator, self.context.goal, digits, deadline, bits(digits))
+            if found.truth == certainty.FALSE and drawn.verified:
+                return self.refuted(drawn, found)
+            if constant and found.truth == certainty.AGREES:
+                self.worst_digits = max(self.worst_digits, math.floor(min(found.evaluator.loosest, digits)))
+        return None
 
     def screened(self) -> Verdict | None:
         """Thousands of samples in floats; the worst ones are judged exactly."""
@@ -126,7 +137,7 @@ class Check:
                 found = None if suspect is None else self.judge(suspect)
                 if found is not None:
                     return found
-        self.counted = max(self.counted, min(self.samples, self.counted + screen.sampled))
+        self.screened_samples = screen.sampled
         return None
 
     def hopeless(self, number: int) -> bool:
@@ -151,64 +162,69 @@ class Check:
 
     def judge(self, drawn: Drawn) -> Verdict | None:
         """Evaluate the goal at a sample."""
-        found, evaluator = self.decide(drawn)
-        self.work += evaluator.steps
-        if found == certainty.FALSE and drawn.verified:
-            return self.refuted(drawn, evaluator)
-        if found in (certainty.FALSE, certainty.UNKNOWN):
-            self.unverified += found == certainty.FALSE
-            if found == certainty.UNKNOWN:
-                self.skipped.update([outside(evaluator, self.context.goal)])
-            return None
-        self.counted += 1
-        self.measure(evaluator)
+        found = self.decide(drawn)
+        self.work += found.evaluator.steps
+        if found.truth == certainty.FALSE and drawn.verified:
+            return self.refuted(drawn, found)
+        if found.truth == certainty.FALSE:
+            self.unverified += 1
+        elif found.truth == certainty.UNKNOWN:
+            self.skipped.update([outside(found.evaluator, self.context.goal)])
+        else:
+            self.count(drawn, found)
         return None
 
-    def refuted(self, drawn: Drawn, evaluator: Evaluator) -> Verdict:
+    def count(self, drawn: Drawn, found: Settled) -> None:
+        """A sample on which the goal holds, as far as balls can tell."""
+        self.counted += 1
+        self.assumed += not drawn.verified
+        self.certain += found.truth == certainty.TRUE
+        if found.truth == certainty.AGREES:
+            self.worst_digits = min(self.worst_digits, found.evaluator.loosest)
+            if len(self.near) < DEEP and math.isfinite(found.evaluator.loosest):
+                self.near.append(drawn)
+        self.measure(found)
+
+    def refuted(self, drawn: Drawn, found: Settled) -> Verdict:
         """The verdict with the simplest counterexample that is found soon."""
         ends = min(time.process_time() + SHRINKING, self.deadline)
         with suppress(OutOfTime):
-            drawn = Shrinking(self.sampler, self.refutes, ends).simplest(drawn)
-            _, evaluator = self.decide(drawn)
-        return Verdict("refuted", self.counted + 1, self.seed, witness=witness(evaluator, self.context))
+            simplest = Shrinking(self.sampler, self.refutes, ends).simplest(drawn)
+            found = found if simplest is drawn else self.decide(simplest)
+        with working_precision(found.bits):
+            shown = witness(found.evaluator, self.context)
+        return Verdict("refuted", self.counted + 1, self.seed, witness=shown, digits=self.digits)
 
     def refutes(self, drawn: Drawn) -> bool:
         """Whether the goal is certainly false at a sample."""
-        return self.decide(drawn)[0] == certainty.FALSE
+        return self.decide(drawn).truth == certainty.FALSE
 
-    def decide(self, drawn: Drawn) -> tuple[int, Evaluator]:
-        """The truth of the goal, at doubled precision while it is unknown and there are balls."""
-        evaluator, bits = drawn.evaluator, ctx.prec
-        found = truth(evaluator, self.context.goal)
-        while found == certainty.UNKNOWN and inexact(evaluator) and bits < MAX_BITS:
-            bits = min(2 * bits, MAX_BITS)
-            with working_precision(bits):
-                evaluator = Evaluator(drawn.sample, MEANING, deadline=self.deadline)
-                found = truth(evaluator, self.context.goal)
-        return found, evaluator
+    def decide(self, drawn: Drawn) -> Settled:
+        """The truth of the goal, to the digits wanted."""
+        return settled(drawn.evaluator, self.context.goal, self.digits, self.deadline)
 
-    def measure(self, evaluator: Evaluator) -> None:
-        """Digits to which the sides agree, and the error of binary64."""
+    def measure(self, found: Settled) -> None:
+        """The error of binary64 on the sides of a relation."""
         goal = self.context.goal
-        if not (isinstance(goal, Op) and goal.name in ("=", "<", "<=") and goal.args[0].sort.kind == "real"):
-            return
-        sides = [evaluator(side) for side in goal.args]
-        if goal.name == "=":
-            for x, y in zip(entries(sides[0]), entries(sides[1]), strict=True):
-                self.worst_digits = min(self.worst_digits, agreement(x - y, x))
-        self.doubles.add(evaluator.sample, sides)
+        if isinstance(goal, Op) and goal.name in ("=", "<", "<=") and goal.args[0].sort.kind == "real":
+            with working_precision(found.bits):
+                self.doubles.add(found.evaluator.sample, [found.evaluator(side) for side in goal.args])
 
     def summary(self) -> Verdict:
         """The verdict when nothing was refuted."""
         if not self.counted:
-            return Verdict("not sampled", 0, self.seed, self.why())
-        return Verdict("agrees", self.counted, self.seed, self.remark(), self.doubles.worst(), self.worst_digits)
+            return Verdict("not sampled", 0, self.seed, self.why(), digits=self.digits)
+        return Verdict("agrees", self.counted, self.seed, self.remark(), self.doubles.worst(), self.worst_digits,
+                       digits=self.digits, exact=self.certain == self.counted and not self.assumed,
+                       screened=self.screened_samples)
 
     def remark(self) -> str:
         """What limits the meaning of an agreement."""
-        said = []
+        said = [self.stopped] if self.stopped else []
         if self.unverified:
             said.append(f"{self.unverified} samples disagreed, but their hypotheses could not be verified")
+        if self.assumed:
+            said.append(f"the hypotheses of {self.assumed} samples held only as far as they could be checked")
         total, skipped = self.counted + self.skipped.total(), Counter(self.skipped)
         undecided = skipped.pop("", 0)
         if skipped.total() > total // 20:
@@ -228,7 +244,7 @@ class Check:
             return "no sample satisfied the hypotheses"
         if self.skipped:
             return "the goal was unspecified or undecided on every sample"
-        return "no time"
+        return f"no time: {self.stopped}" if self.stopped else "no sample was tried"
 
 
 def outside(evaluator: Evaluator, goal: Term) -> str:
@@ -239,20 +255,9 @@ def outside(evaluator: Evaluator, goal: Term) -> str:
     for name, side in zip(("left side", "right side"), goal.args, strict=True):
         try:
             evaluator(side)
+        except Imprecise:
+            return ""
         except Undefined:
             found.append(name)
     return "both sides" if len(found) == 2 else "".join(found)
 
-
-def inexact(evaluator: Evaluator) -> bool:
-    """Whether some value was a ball."""
-    return any(isinstance(x, arb) for value in evaluator.known.values() for x in entries(value))
-
-
-def agreement(difference: object, value: object) -> float:
-    """The digits to which two overlapping balls are known to agree."""
-    if not isinstance(difference, arb):
-        return math.inf
-    size = float(abs(arb(value)).mid())
-    radius = difference.abs_upper() / arb(max(size, 1.0))
-    return max(0.0, -float(arb(radius).log().mid()) / math.log(10)) if radius > 0 else math.inf

@@ -13,16 +13,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..kernel.terms import Term, Var, parameters
-from .crosscheck import Check, working_precision
+from .crosscheck import Check
 from .evaluation.unfold import Definitions
+from .precision import bits, working_precision
 from .sampling.aside import Aside
 from .sampling.context import Context, analyse, sample_spaces
 from .sampling.sampler import Drawn, Sampler
 from .values.number import Undefined, Unsupported
 from .verdict import Verdict
 
-DIGITS = 50
-"""The digits to which both sides of a relation are computed."""
 KEPT = 8
 """How many situations are remembered."""
 PATIENCE = 3
@@ -59,8 +58,8 @@ class Kept(Sampler):
 class Situation:
     """Hypotheses with samples that satisfy them, for all statements about the same variables."""
 
-    def __init__(self, context: Context, seed: int) -> None:
-        self.context = context
+    def __init__(self, context: Context, seed: int, digits: int) -> None:
+        self.context, self.digits = context, digits
         self.sampler = Kept(context, seed)
         self.hypotheses, self.variables = frozenset(context.hypotheses), frozenset(context.variables)
         self.random = {name for name, is_random in context.opaque.items() if is_random}
@@ -77,9 +76,10 @@ class Situation:
         """What the numbers say of a statement, unless drawing proved to be too slow."""
         seed = self.sampler.seed
         if self.fruitless >= PATIENCE:
-            return Verdict("not sampled", 0, seed, "no time")
+            return Verdict("not sampled", 0, seed, "no time", digits=self.digits)
         deadline = self.sampler.deadline = time.process_time() + seconds
-        found = Check(replace(self.context, goal=goal), samples, seed, DIGITS, deadline, self.sampler).run()
+        check = Check(replace(self.context, goal=goal), samples, seed, self.digits, deadline, self.sampler)
+        found = check.run() or check.summary()
         self.fruitless += found.kind == "not sampled" and time.process_time() > deadline
         return found
 
@@ -87,8 +87,8 @@ class Situation:
 class Situations:
     """The situations of one proof, each kept for the statements to come."""
 
-    def __init__(self, definitions: Definitions, seed: int) -> None:
-        self.definitions, self.seed = definitions, seed
+    def __init__(self, definitions: Definitions, seed: int, digits: int = 50) -> None:
+        self.definitions, self.seed, self.digits = definitions, seed, digits
         self.known: deque[Situation] = deque(maxlen=KEPT)
 
     def verdict(self, variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, samples: int,
@@ -104,11 +104,11 @@ class Situations:
         >>> situations.verdict([x], [positive], op("<=", x, num(0), sort=PROP), 16, 1.0).kind
         'refuted'
         """
-        with working_precision(math.ceil(DIGITS * math.log2(10)) + 32):
+        with working_precision(bits(self.digits)):
             try:
                 context = analyse(variables, hypotheses, goal, self.definitions)
             except Unsupported as reason:
-                return Verdict("not sampled", 0, self.seed, str(reason))
+                return Verdict("not sampled", 0, self.seed, str(reason), digits=self.digits)
             return self.of(context).verdict(context.goal, samples, seconds)
 
     def of(self, context: Context) -> Situation:
@@ -116,5 +116,5 @@ class Situations:
         for situation in self.known:
             if situation.covers(context):
                 return situation
-        self.known.append(Situation(context, self.seed))
+        self.known.append(Situation(context, self.seed, self.digits))
         return self.known[-1]

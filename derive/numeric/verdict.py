@@ -29,8 +29,10 @@ class Witness:
 class Verdict:
     """``kind`` is "agrees", "refuted" or "not sampled"; numbers never prove.
 
-    ``samples`` satisfied the hypotheses and decided the goal; ``worst_ulp`` is the largest error of
-    a side computed in binary64; ``worst_digits`` the least number of digits to which sides agree.
+    ``samples`` satisfied the hypotheses and decided the goal; ``exact`` says that every one decided it by exact
+    numbers or disjoint balls.  ``digits`` were asked for; ``worst_digits`` is the least number to which sides
+    agree that could not be told apart.  ``worst_ulp`` is the largest error of a side computed in binary64, in
+    which ``screened`` more samples were tried.
     """
 
     kind: str
@@ -40,9 +42,13 @@ class Verdict:
     worst_ulp: float | None = None
     worst_digits: float | None = None
     witness: Witness | None = None
+    digits: int = 50
+    exact: bool = False
+    screened: int = 0
 
     def document(self) -> dict[str, Any]:
         """The exchange form."""
         return {"kind": self.kind, "samples": self.samples, "seed": self.seed, "reason": self.reason,
-                "worst_ulp": self.worst_ulp, "worst_digits": self.worst_digits,
+                "worst_ulp": self.worst_ulp, "worst_digits": self.worst_digits, "digits": self.digits,
+                "exact": self.exact, "screened": self.screened,
                 "witness": None if self.witness is None else self.witness.document()}

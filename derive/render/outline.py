@@ -98,7 +98,9 @@ class Numbers(NamedTuple):
     samples: int
     worst_ulp: float | None
     worst_digits: float | None
-    digits: int
+    exact: bool
+    screened: int
+    seeds: tuple[int, ...]
     reasons: tuple[str, ...]
     refuted: tuple[Node, ...]
 
@@ -112,7 +114,8 @@ def numbers(document: Node) -> Numbers:
     digits = [v["worst_digits"] for v in agreed if _is_number(v.get("worst_digits"))]
     return Numbers(
         len(agreed), len(unsampled), sum(v.get("samples") or 0 for v in agreed), max(ulps, default=None),
-        min(digits, default=None), min((v.get("digits") or 50 for v in agreed), default=50),
+        min(digits, default=None), all(v.get("exact") for v in agreed), sum(v.get("screened") or 0 for v in agreed),
+        tuple(dict.fromkeys(v.get("seed") or 0 for v in given)),
         tuple(dict.fromkeys(v["reason"] for v in unsampled if v.get("reason"))),
         tuple(v for v in given if v["kind"] == "refuted"))
 

@@ -84,7 +84,7 @@ def step_note(step: Node) -> str:
         return ""
     if verdict["kind"] == "agrees":
         ulp = verdict.get("worst_ulp")
-        parts = [f"{_grouped(verdict.get('samples') or 0)} samples", f"{ulp:.3g} ulp" if ulp is not None else ""]
+        parts = [_many(verdict.get("samples") or 0, "sample"), f"{ulp:.3g} ulp" if ulp is not None else ""]
         return f"[{', '.join(filter(None, [*parts, verdict.get('reason')]))}]"
     return f"[{verdict['kind']}{': ' + verdict['reason'] if verdict.get('reason') else ''}]"
 
@@ -124,7 +124,7 @@ def _numeric(found: Numbers) -> list[Verdict]:
     lines: list[Verdict] = []
     if found.refuted:
         refuted = f"{_many(len(found.refuted), 'claim')} with a counterexample"
-        lines.append(("✗", "refuted by numbers", "bad", [refuted]))
+        lines.append(("✗", "refuted by numbers", "bad", [refuted, _seeds(found)]))
     elif found.checked:
         lines.append(("✓", "cross-checked", "good", _agreement(found)))
     if found.unsampled:
@@ -144,23 +144,28 @@ def _steps(document: Node) -> list[Verdict]:
 
 
 def _agreement(found: Numbers) -> list[str]:
-    parts = [f"{_grouped(found.samples)} samples"]
+    parts = [f"{_many(found.samples, 'sample')} {'agrees' if found.samples == 1 else 'agree'}{_closely(found)}"]
+    if found.screened:
+        parts.append(f"{_grouped(found.screened)} more in float64")
     if found.worst_ulp is not None:
         parts.append(f"float64 ≤ {math.ceil(found.worst_ulp)} ulp·κ")
-    if found.worst_digits is not None:
-        parts.append(f"{found.digits} digits ≤ {_power(found.worst_digits)}")
-    return [*parts, "no counterexample"]
+    return [*parts, _seeds(found)]
+
+
+def _closely(found: Numbers) -> str:
+    """Whether the samples agree exactly, and if not, to how many digits."""
+    if found.exact:
+        return " exactly"
+    return "" if found.worst_digits is None else f" to {_grouped(math.floor(found.worst_digits))} digits"
+
+
+def _seeds(found: Numbers) -> str:
+    """What to draw the same samples by."""
+    return f"seed {', '.join(map(str, found.seeds))}"
 
 
 def _claims(found: Numbers) -> int:
     return found.checked + found.unsampled + len(found.refuted)
-
-
-def _power(digits: float) -> str:
-    """An error of that many digits, rounded up: 48.5 digits are ``4e-49``."""
-    exponent = math.ceil(digits)
-    lead = math.ceil(10 ** (exponent - digits) - 1e-9)
-    return f"{lead}e-{exponent:02d}" if lead < 10 else f"1e-{exponent - 1:02d}"
 
 
 def _grouped(number: int) -> str:
@@ -168,7 +173,7 @@ def _grouped(number: int) -> str:
 
 
 def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{_grouped(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def _milliseconds(value: float) -> str:

@@ -18,8 +18,8 @@ SHARE, FEWEST, MOST = 5, 16, 100
 """A step gets one sample for so many of a claim; at least and at most so many."""
 SUSPECT = 400
 """The most samples for a step of a false claim."""
-SECONDS, LONGER = 0.2, 1.0
-"""The time for one step that was proved, and for one of a false claim."""
+CLAIM, SECONDS, LONGER = 2.0, 0.2, 1.0
+"""The processor time for a claim, for one step that was proved, and for one of a false claim, at fifty digits."""
 
 
 class Evidence:
@@ -31,7 +31,7 @@ class Evidence:
 
     def __init__(self, definitions: Definitions, options: Options, declared: Sequence[Var]) -> None:
         self.definitions, self.options, self.declared = definitions, options, declared
-        self._situations = Situations(definitions, options.seed)
+        self._situations = Situations(definitions, options.seed, options.digits)
 
     def claim(self, variables: Sequence[Var], hypotheses: Sequence[Term], claim: Term) -> Verdict | None:
         """The verdict on a claim, with all samples."""
@@ -44,6 +44,8 @@ class Evidence:
             definitions=self.definitions,
             samples=self.options.samples,
             seed=self.options.seed,
+            digits=self.options.digits,
+            seconds=CLAIM * patience(self.options.digits),
         )
 
     def doubted(self, hypotheses: Sequence[Term], statement: Term) -> Verdict | None:
@@ -62,6 +64,7 @@ class Evidence:
         if not self.options.numbers:
             return None
         variables = self._variables(hypotheses, statement)
+        seconds *= patience(self.options.digits)
         return self._situations.verdict(variables, hypotheses, statement, samples, seconds)
 
     def _variables(self, hypotheses: Sequence[Term], statement: Term) -> list[Var]:
@@ -69,6 +72,15 @@ class Evidence:
         others = (v for formula in (*hypotheses, statement) for v in sorted(formula.free, key=lambda v: v.name))
         found = dict.fromkeys(others)
         return [*(v for v in self.declared if v in found), *(v for v in found if v not in self.declared)]
+
+
+def patience(digits: int) -> float:
+    """How many times as long numbers of so many digits may take.
+
+    >>> [patience(digits) for digits in (10, 50, 200, 1_000_000)]
+    [1.0, 1.0, 2.0, 10.0]
+    """
+    return min(10.0, max(1.0, digits / 100))
 
 
 def few(samples: int) -> int:

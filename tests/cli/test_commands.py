@@ -18,12 +18,12 @@ def test_prove_a_name(derive: Run, pipeline: Any) -> None:
     found = derive("prove", "normal-equations")
     assert found.status == 0
     assert found.out.startswith("The normal equations of least squares") and "✓ proved" in found.out
-    assert pipeline.asked == [("name", "normal-equations", "seed=0 samples=200 numbers=True")]
+    assert pipeline.asked == [("name", "normal-equations", "seed=0 samples=200 numbers=True digits=50")]
 
 
 def test_the_options_arrive(derive: Run, pipeline: Any) -> None:
-    derive("prove", "normal-equations", "--seed", "3", "--samples", "7", "--no-numbers")
-    assert pipeline.asked[0][2] == "seed=3 samples=7 numbers=False"
+    derive("prove", "normal-equations", "--seed", "3", "--samples", "7", "--no-numbers", "--digits", "120")
+    assert pipeline.asked[0][2] == "seed=3 samples=7 numbers=False digits=120"
 
 
 def test_json_is_the_document(derive: Run) -> None:

@@ -121,6 +121,6 @@ def test_a_comparison_forgives_times_alone() -> None:
     one = "  ✓ proved   3 steps · 2 axioms · kernel 12 ms\n"
     assert compared(one) == compared(one.replace("12 ms", "0.3 ms"))
     assert compared(one) != compared(one.replace("2 axioms", "3 axioms"))
-    two = "  ✓ cross-checked   2 000 samples · float64 ≤ 3 ulp·κ · no counterexample\n"
+    two = "  ✓ cross-checked   2 000 samples agree · float64 ≤ 3 ulp·κ · seed 0\n"
     assert compared(two) == compared(two.replace("2 000", "900").replace("≤ 3", "≤ 12"))
     assert compared(two) != compared(two.replace("✓ cross-checked", "✗ refuted"))

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from flint import arb, fmpq
 
 from derive.kernel.terms import Op, Var
-from derive.numeric.crosscheck import working_precision
 from derive.numeric.evaluation.evaluate import OutOfTime
 from derive.numeric.evaluation.truth import truth
 from derive.numeric.evaluation.unfold import Definitions
+from derive.numeric.precision import working_precision
 from derive.numeric.sampling.context import Context, analyse
 from derive.numeric.sampling.sampler import Drawn, Sampler
 from derive.numeric.values import certainty

@@ -90,6 +90,6 @@ def test_without_time_there_is_no_agreement_and_soon_no_attempt(drawn: list[int]
     situations = Situations({}, 0)
     for _ in range(PATIENCE):
         found = ask(situations, b.gt(0), seconds=-1.0)
-        assert (found.kind, found.samples, found.reason) == ("not sampled", 0, "no time")
+        assert (found.kind, found.samples) == ("not sampled", 0) and found.reason.startswith("no time")
     count = len(drawn)
     assert ask(situations, b.gt(0)).reason == "no time" and len(drawn) == count

@@ -30,7 +30,7 @@ The normal equations of least squares        linear-algebra · Strang, ch. 4
    7       ≥ f(w)                                     a norm is nonnegative
 
   ✓ proved          7 steps · 3 axioms (list with --axioms) · kernel 2 ms
-  ✓ cross-checked   10 000 samples · float64 ≤ 4 ulp·κ · 50 digits ≤ 3e-49 · no counterexample
+  ✓ cross-checked   10 000 samples agree to 48 digits · float64 ≤ 4 ulp·κ · seed 0
 """
 
 

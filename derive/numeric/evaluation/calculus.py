@@ -11,7 +11,8 @@ from ..values import certainty
 from ..values.dual import Dual, next_level
 from ..values.functions import is_continuous
 from ..values.matrix import Value, build, entries, shape
-from ..values.number import ONE, ZERO, Number, compare
+from ..values.number import ONE, ZERO, Number
+from .equality import equality
 from .evaluate import Env, Evaluator, Head
 from .integral import integrate, is_bounded
 
@@ -72,14 +73,6 @@ def hessian(evaluator: Evaluator, term: Op, env: Env) -> Value:
     return jacobian_at(evaluator, lambda y: gradient_at(evaluator, function, y), x)
 
 
-def same(a: Value, b: Value) -> int:
-    """Whether two real values are equal."""
-    sides = [compare(x, y) for x, y in zip(entries(a), entries(b), strict=True)]
-    if any(side in (1, -1) for side in sides):
-        return certainty.FALSE
-    return certainty.AGREES if None in sides else certainty.TRUE
-
-
 def has_derivative(evaluator: Evaluator, term: Op, env: Env) -> int:
     """Whether a claimed map is the derivative: certain when it is linear by its form.
 
@@ -93,7 +86,7 @@ def has_derivative(evaluator: Evaluator, term: Op, env: Env) -> int:
     found = certainty.TRUE if is_linear(term.args[1]) or isinstance(claimed, Linear) else certainty.AGREES
     for unit in units:
         direction = build(*shape(x), [evaluator.exact(d) if d is ZERO else d for d in unit])
-        found = min(found, same(directional(evaluator, function, x, unit), claimed(direction)))
+        found = min(found, equality(evaluator, directional(evaluator, function, x, unit), claimed(direction)))
     return found
 
 
@@ -144,13 +137,13 @@ def linear_in(term: Term, level: int) -> bool:
 def has_gradient(evaluator: Evaluator, term: Op, env: Env) -> int:
     """Whether a claimed vector is the gradient."""
     function, claimed, x = (evaluator(arg, env) for arg in term.args)
-    return same(gradient_at(evaluator, function, x), claimed)
+    return equality(evaluator, gradient_at(evaluator, function, x), claimed)
 
 
 def has_jacobian(evaluator: Evaluator, term: Op, env: Env) -> int:
     """Whether a claimed matrix is the Jacobian."""
     function, claimed, x = (evaluator(arg, env) for arg in term.args)
-    return same(jacobian_at(evaluator, function, x), claimed)
+    return equality(evaluator, jacobian_at(evaluator, function, x), claimed)
 
 
 def differentiable(evaluator: Evaluator, term: Op, env: Env) -> int:

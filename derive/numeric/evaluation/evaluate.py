@@ -7,6 +7,7 @@ truth value or a function.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -17,10 +18,10 @@ from flint import fmpq
 
 from ...kernel.sorts import Dim, Sort
 from ...kernel.terms import App, Bound, Lam, Num, Op, Size, Term, Var
-from ..values.certainty import FALSE, TRUE
+from ..values.certainty import FALSE, TRUE, UNKNOWN
 from ..values.functions import Table, mapped
 from ..values.matrix import Value
-from ..values.number import Number, Unsupported, rational, shortened
+from ..values.number import Imprecise, Number, Undefined, Unsupported, rational, shortened
 from ..values.sample import Sample
 
 Env = tuple[Value, ...]
@@ -50,7 +51,8 @@ class Evaluator:
 
     ``number`` turns an exact scalar into one of the arithmetic; ``overrides`` are values of
     variables that take precedence over the sample's; ``generic`` is set while some are
-    generators; ``deadline`` is in processor time.
+    generators; ``deadline`` is in processor time.  ``loosest`` is the least number of digits to which balls
+    agreed that were taken for equal; ``doubtful`` says that some ball was too wide to answer a question.
     """
 
     def __init__(self, sample: Sample, heads: Mapping[str, Head], number: Callable[[fmpq], Number] | None = None,
@@ -62,6 +64,7 @@ class Evaluator:
         self.undecided: Counter[Term] = Counter()
         self.steps = 0
         self.generic = False
+        self.loosest, self.doubtful = math.inf, False
 
     def __call__(self, term: Term, env: Env = ()) -> Value:
         if isinstance(term, Bound):
@@ -93,6 +96,11 @@ class Evaluator:
             return self.literal(term)
         assert isinstance(term, Size)
         return self.size(term.dim)
+
+    def doubt(self, error: Undefined) -> int:
+        """The truth of a statement that met an unspecified value, or a ball that was too wide."""
+        self.doubtful |= isinstance(error, Imprecise)
+        return UNKNOWN
 
     def literal(self, term: Num) -> Value:
         """A number, or a Python int for naturals and integers."""

@@ -17,6 +17,7 @@ from ..values import certainty, matrix
 from ..values.certainty import AGREES, FALSE, TRUE, UNKNOWN
 from ..values.matrix import Value, entries
 from ..values.number import Undefined, Unsupported, compare
+from .equality import equality, near
 from .evaluate import Env, Evaluator, Head
 from .points import Points
 from .quantified import decide, nat_bound
@@ -34,8 +35,8 @@ def truth(evaluator: Evaluator, term: Term, env: Env = ()) -> int:
     """The truth of a formula; ``UNKNOWN`` where it is unspecified."""
     try:
         return int(evaluator(term, env))
-    except Undefined:
-        return UNKNOWN
+    except Undefined as reason:
+        return evaluator.doubt(reason)
 
 
 def equals(evaluator: Evaluator, term: Op, env: Env) -> int:
@@ -54,10 +55,7 @@ def same(evaluator: Evaluator, a: Value, b: Value, sort: Sort) -> int:
         return same_function(evaluator, a, b, sort)
     if isinstance(a, int):
         return certainty.of(a == b)
-    sides = [compare(x, y) for x, y in zip(entries(a), entries(b), strict=True)]
-    if 1 in sides or -1 in sides:
-        return FALSE
-    return AGREES if None in sides else TRUE
+    return equality(evaluator, a, b)
 
 
 def same_function(evaluator: Evaluator, a: Callable[[Value], Value], b: Callable[[Value], Value], sort: Sort) -> int:
@@ -69,8 +67,8 @@ def same_function(evaluator: Evaluator, a: Callable[[Value], Value], b: Callable
     for point in points:
         try:
             found = min(found, same(evaluator, a(point), b(point), sort.result))
-        except Undefined:
-            found = min(found, UNKNOWN)
+        except Undefined as reason:
+            found = min(found, evaluator.doubt(reason))
         if found == FALSE:
             break
     return found
@@ -86,19 +84,22 @@ def candidates(evaluator: Evaluator, sort: Sort) -> tuple[Iterator[Value], bool]
 
 def less(evaluator: Evaluator, term: Op, env: Env) -> int:
     """``<``; touching balls do not tell."""
-    side = compare(*(evaluator(arg, env) for arg in term.args))
+    a, b = (evaluator(arg, env) for arg in term.args)
+    side = compare(a, b)
+    if side is None:
+        evaluator.doubtful = True
     return UNKNOWN if side is None else certainty.of(side < 0)
 
 
 def at_most(evaluator: Evaluator, term: Op, env: Env) -> int:
-    """``≤``; touching balls agree."""
+    """``≤``; narrow balls that touch agree."""
     left, right = term.args
     if is_norm(left) and is_norm(right):
         a, b = (matrix.squares(evaluator(children(side)[0], env)) for side in (left, right))
     else:
         a, b = evaluator(left, env), evaluator(right, env)
     side = compare(a, b)
-    return AGREES if side is None else certainty.of(side <= 0)
+    return near(evaluator, a, b) if side is None else certainty.of(side <= 0)
 
 
 def is_norm(term: Term) -> bool:
@@ -193,52 +194,56 @@ def instance(evaluator: Evaluator, function: Term, env: Env, value: Value) -> in
         return truth(evaluator, function.body, (value, *env))
     try:
         return int(evaluator(function, env)(value))
-    except Undefined:
-        return UNKNOWN
+    except Undefined as reason:
+        return evaluator.doubt(reason)
 
 
-def predicate(test: Callable[[Value], int]) -> Head:
+def predicate(test: Callable[[Evaluator, Value], int]) -> Head:
     """A property of a matrix."""
     def head(evaluator: Evaluator, term: Op, env: Env) -> int:
         value = evaluator(term.args[0], env)
         if any(isinstance(x, fmpq_mpoly) for x in entries(value)):
             raise Unsupported("a property of a quantified matrix")
-        return test(value)
+        return test(evaluator, value)
     return head
 
 
-def equal_entries(a: Value, b: Value) -> int:
-    """Whether two real values are equal."""
-    sides = [compare(x, y) for x, y in zip(entries(a), entries(b), strict=True)]
-    return FALSE if 1 in sides or -1 in sides else AGREES if None in sides else TRUE
-
-
-def invertible(a: Value) -> int:
-    """Whether the determinant is not 0."""
-    side = compare(matrix.determinant(a), 0)
+def unlike_zero(evaluator: Evaluator, side: int | None) -> int:
+    """Whether a number with this sign is not 0."""
+    evaluator.doubtful |= side is None
     return UNKNOWN if side is None else certainty.of(side != 0)
 
 
-def definite(strict: bool) -> Callable[[Value], int]:
+def invertible(evaluator: Evaluator, a: Value) -> int:
+    """Whether the determinant is not 0."""
+    return unlike_zero(evaluator, compare(matrix.determinant(a), 0))
+
+
+def definite(strict: bool) -> Callable[[Evaluator, Value], int]:
     """Positive (semi)definite; unknown of what is not symmetric, on which books differ."""
-    def test(a: Value) -> int:
+    def test(evaluator: Evaluator, a: Value) -> int:
         side = matrix.definite(a, strict)
+        evaluator.doubtful |= side is None
         found = UNKNOWN if side is None else certainty.of(side == 1)
-        symmetric = equal_entries(a, matrix.transpose(a))
-        return found if symmetric == TRUE else min(found, UNKNOWN if symmetric == FALSE else AGREES)
+        symmetric = equality(evaluator, a, matrix.transpose(a))
+        return min(found, UNKNOWN if symmetric == FALSE else symmetric)
     return test
 
 
-def full_column_rank(a: Value) -> int:
+def full_column_rank(evaluator: Evaluator, a: Value) -> int:
     """Whether the columns are independent."""
-    side = compare(matrix.determinant(matrix.product(matrix.transpose(a), a)), 0)
-    return UNKNOWN if side is None else certainty.of(side != 0)
+    return unlike_zero(evaluator, compare(matrix.determinant(matrix.product(matrix.transpose(a), a)), 0))
 
 
-def orthogonal(a: Value) -> int:
+def symmetric(evaluator: Evaluator, a: Value) -> int:
+    """Whether the matrix is its transpose."""
+    return equality(evaluator, a, matrix.transpose(a))
+
+
+def orthogonal(evaluator: Evaluator, a: Value) -> int:
     """Whether the columns are orthonormal."""
     product = matrix.product(matrix.transpose(a), a)
-    return equal_entries(product, matrix.identity(matrix.shape(product)[0]))
+    return equality(evaluator, product, matrix.identity(matrix.shape(product)[0]))
 
 
 def convex(evaluator: Evaluator, term: Op, env: Env) -> int:
@@ -253,8 +258,8 @@ def convex(evaluator: Evaluator, term: Op, env: Env) -> int:
         try:
             if compare(2 * function(middle), function(a) + function(b)) == 1:
                 return FALSE
-        except Undefined:
-            continue
+        except Undefined as reason:
+            evaluator.doubt(reason)
     return AGREES
 
 
@@ -262,7 +267,7 @@ LOGIC: dict[str, Head] = {
     "true": lambda evaluator, term, env: TRUE, "false": lambda evaluator, term, env: FALSE,
     "not": negation, "and": conjunction, "or": disjunction, "implies": implication,
     "=": equals, "<": less, "<=": at_most, "forall": forall, "exists": exists, "invertible": predicate(invertible),
-    "symmetric": predicate(lambda a: equal_entries(a, matrix.transpose(a))), "orthogonal": predicate(orthogonal),
+    "symmetric": predicate(symmetric), "orthogonal": predicate(orthogonal),
     "positive_definite": predicate(definite(True)), "positive_semidefinite": predicate(definite(False)),
     "full_column_rank": predicate(full_column_rank), "convex": convex,
 }

@@ -1,6 +1,6 @@
 """Truth values as numbers can know them, ordered: false, unknown, agrees, true.
 
-``AGREES`` is an equality of overlapping balls, or a statement about infinitely many cases that
+``AGREES`` is an equality of balls that overlap and are narrow, or a statement about infinitely many cases that
 held in those tried: it neither refutes anything nor verifies a hypothesis.
 
 >>> implies(TRUE, AGREES) == AGREES, implies(AGREES, FALSE) == UNKNOWN, negation(AGREES) == UNKNOWN
@@ -10,6 +10,8 @@ held in those tried: it neither refutes anything nor verifies a hypothesis.
 from __future__ import annotations
 
 FALSE, UNKNOWN, AGREES, TRUE = range(4)
+LEAST_DIGITS = 10.0
+"""Balls that agree to fewer digits than this do not agree: nothing is known of them."""
 
 
 def of(value: bool) -> int:

@@ -188,6 +188,23 @@ def compare(a: Number, b: Number) -> int | None:
     return 1 if difference > 0 else -1 if difference < 0 else 0 if difference == 0 else None
 
 
+def overlap(a: Number, b: Number) -> float:
+    """The decimal digits to which any two numbers in these balls surely agree; infinitely many for equal numbers.
+
+    Digits count from the first one of the larger number; where both may be 0 they count from the decimal point.
+    """
+    difference = a - b
+    if not isinstance(difference, arb):
+        return math.inf
+    if not difference.is_finite():
+        return 0.0
+    apart, sizes = difference.abs_upper(), [x.abs_lower() if isinstance(x, arb) else arb(abs(x)) for x in (a, b)]
+    size = sizes[0] if sizes[0] > sizes[1] else sizes[1]
+    if not size > 0:
+        size = arb(1)
+    return float((size / apart).log().mid()) / math.log(10) if apart > 0 else math.inf
+
+
 def order(a: Number, b: Number) -> int:
     """The sign of ``a - b``, which must be certain."""
     side = compare(a, b)
