@@ -112,6 +112,41 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
     return BAD_INPUT if broken else _status(documents)
 
 
+@commands.command("float")
+@click.argument("target", metavar="NAME|FILE|EXPR")
+@_as_json
+@click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of EXPR: "x : real[n]".')
+@click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "x > 0".')
+@click.option("--format", "formats", multiple=True, metavar="FORMATS",
+              help="binary16, bfloat16, binary32, binary64; all of them, or the one an FPCore names.")
+@click.option("--samples", default=128, show_default=True, type=click.IntRange(1, 100_000),
+              help="Samples of each of two kinds: uniform over bit patterns, and of typical magnitude.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the samples.")
+@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(0.1, 3600.0),
+              help="Processor time for one group of forms.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the worst sample of every format.")
+@click.option("--fpcore", is_flag=True, help="Print the forms as FPCore, for other tools, and measure nothing.")
+def floating(target: str, as_json: bool, let: str, assumed: Sequence[str], fpcore: bool, formats: Sequence[str],
+             verbose: bool, **chosen: Any) -> int:
+    """What floating point costs: the error of each side of each step, in every format."""
+    target = sys.stdin.read() if target == "-" else target
+    request, report = load("derive.request"), load("derive.floating.report")
+    choices = report.Choices(report.formats(formats), **chosen)
+    problems = request.problems(target, let, assumed, choices.seed)
+    if fpcore:
+        click.echo(load("derive.floating.export").written(problems), nl=False)
+        return PROVED
+    documents = []
+    for number, problem in enumerate(problems):
+        documents.append(report.report(problem, choices))
+        if not as_json:
+            lines = load("derive.render.floating").report_lines(documents[-1], _columns(), verbose)
+            _print_lines([*([[("", "")]] if number else []), *lines])
+    if as_json:
+        _print_json(documents[0] if len(documents) == 1 else documents)
+    return PROVED if any(map(report.measured, documents)) else NOT_PROVED
+
+
 @commands.command("list")
 @click.option("--kind", type=click.Choice(["theorem", "axiom", "constant", "definition", "all"]), default="theorem",
               show_default=True, help="What to list.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from derive.errors import DeriveError, InputProblem, ProofProblem
 from derive.kernel.certificate import Reader
@@ -19,10 +19,13 @@ from derive.library.cache import Cache
 from derive.library.index import Index, Item, read_index
 from derive.library.options import Options
 from derive.library.warm import Answer, Memory
+from derive.numeric.evaluation.unfold import Definitions
 from derive.parser import syntax
 from derive.parser.recover import Broken, read_blocks
 from derive.rules.writing import TermWriter
 from derive.theory.derivation import Derivation, unreadable
+from derive.theory.sides import Group, Sides
+from derive.theory.speech import statement_text
 from derive.theory.theory import Theory, goal_names, statements, syntax_of
 
 Document = dict[str, Any]
@@ -80,7 +83,7 @@ class Pipeline:
         found: list[tuple[str, Term]] = []
         for item in lemmas:
             with suppress(DeriveError):
-                found += statements(self._read(item), self.theory.scope())
+                found += statements(self.block(item), self.theory.scope())
         writer = TermWriter()
         goals = [[name, writer(statement)] for name, statement in found]
         self.cache.put(key, {"terms": writer.rows, "goals": goals})
@@ -110,11 +113,11 @@ class Pipeline:
     def document(self, item: Item) -> Document:
         """The document of a theorem of the index, derived now."""
         if item.name not in self._answers:
-            block = self._read(item)
+            block = self.block(item)
             self._answers[item.name] = self.derive(block, item)
         return self._answers[item.name]
 
-    def _read(self, item: Item) -> syntax.Theorem:
+    def block(self, item: Item) -> syntax.Theorem:
         if item.name in self._blocks:
             return self._blocks[item.name]
         block = syntax_of(item)
@@ -125,6 +128,11 @@ class Pipeline:
             )
         self._blocks[item.name] = block
         return block
+
+    def reading(self, block: syntax.Theorem) -> Reading:
+        """The sides of a theorem's steps, which are not proved."""
+        groups = Sides(self.theory, block, self.options, self.require, self.settle).read()
+        return Reading(block.name, block.title, groups, self.theory.definitions)
 
     def derive(self, block: syntax.Theorem, item: Item | None = None) -> Document:
         """The document of a theorem; what is proved is kept for the next time."""
@@ -200,12 +208,12 @@ class Pipeline:
             entry = self.cache.get(memory.key(item)) if self.options.cache else None
             if entry is not None and self.theory.accept_kept(entry["certificate"]["theorems"]):
                 return
-        self._answers[item.name] = self._derived(self._read(item), item, self.quiet)
+        self._answers[item.name] = self._derived(self.block(item), item, self.quiet)
 
     def _is_known(self, item: Item) -> bool:
         """Whether the kernel has accepted every goal; a certificate of another theorem may have brought some."""
         if item.name not in self._goals:
-            self._goals[item.name] = goal_names(self._read(item))
+            self._goals[item.name] = goal_names(self.block(item))
         return all(name in self.theory.env.theorems for name in self._goals[item.name])
 
 
@@ -235,6 +243,55 @@ def prove_text(text: str, name: str = "<input>", *, options: Options = Options()
     """The documents of all theorems of a text."""
     cache = Cache.default()
     return _blocks(Pipeline(read_index(cache), options, cache), read_blocks(text, name), {})
+
+
+class Reading(NamedTuple):
+    """A theorem whose steps were read, not proved: the sides of each, and what its constants mean."""
+
+    name: str
+    title: str
+    groups: list[Group]
+    definitions: Definitions
+
+
+def read_name(name: str) -> list[Reading]:
+    """The sides of the steps of a theorem of the library."""
+    cache = Cache.default()
+    index = read_index(cache)
+    item = index.find(name.partition(".")[0])
+    pipeline = Pipeline(index, Options(), cache, {item.name})
+    return [pipeline.reading(pipeline.block(item))]
+
+
+def read_text(text: str, name: str = "<input>") -> list[Reading]:
+    """The sides of the steps of the theorems of a text.
+
+    Raises:
+        DeriveError: when it cannot be read.
+    """
+    cache = Cache.default()
+    pipeline = Pipeline(read_index(cache), Options(), cache)
+    return _readings(pipeline, read_blocks(text, name))
+
+
+def read_expression(text: str, let: str = "", assumed: Sequence[str] = ()) -> list[Reading]:
+    """The sides of a formula, or an expression as its own side; letters that are not declared are real numbers."""
+    cache = Cache.default()
+    pipeline = Pipeline(read_index(cache), Options(), cache)
+    theorem = statement_text(text, let, assumed, pipeline.theory.env.signature)
+    return _readings(pipeline, read_blocks(theorem, "<input>"))
+
+
+def _readings(pipeline: Pipeline, blocks: Sequence[syntax.Node | Broken]) -> list[Reading]:
+    found = []
+    for block in blocks:
+        if isinstance(block, Broken):
+            raise block.error
+        if isinstance(block, syntax.Theorem) and block.kind == "theorem":
+            found.append(pipeline.reading(block))
+        else:
+            pipeline.theory.add(block, False)
+    return found
 
 
 def _blocks(pipeline: Pipeline, blocks: Sequence[syntax.Node | Broken], items: dict[str, Item]) -> list[Document]:
@@ -294,4 +351,4 @@ def _article(kind: str) -> str:
     return ("an " if kind[0] in "aeiou" else "a ") + kind
 
 
-__all__ = ["DeriveError", "prove_file", "prove_name", "prove_text"]
+__all__ = ["DeriveError", "prove_file", "prove_name", "prove_text", "read_expression", "read_name", "read_text"]

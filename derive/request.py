@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .errors import InputProblem
@@ -19,6 +20,7 @@ from .library.options import Options
 from .library.warm import Answer, Memory
 
 MAX_TEXT = 1_000_000
+FPCORE = ".fpcore"
 _NAME = re.compile(r"[^\W\d][\w'’-]*(?:\.[\w'’-]+)?")
 _BLOCK = re.compile(r"(?:\s|#[^\n]*\n)*(?:theorem|lemma|definition|constant|axiom)\s+[^\W\d]")
 _SHAPE = re.compile(r"real\s*\[([^\]]*)\]|1\s*\.\.\s*([^\W\d]\w*)")
@@ -77,6 +79,38 @@ def of_text(text: str, name: str, options: Options) -> list[Answer]:
     if len(text) > MAX_TEXT:
         raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
     return [_answer(document) for document in load("derive.prove").prove_text(text, name, options=options)]
+
+
+def problems(target: str, let: str = "", assumed: Sequence[str] = (), seed: int = 0) -> list[Any]:
+    """What ``derive float`` measures: the cores of an FPCore file, the steps of theorems, or an expression.
+
+    Raises ``DeriveError`` for what cannot be read.
+    """
+    if target.endswith(FPCORE) and "\n" not in target:
+        return list(load("derive.floating.fpcore").read_cores(read_text(target), target))
+    if target.lstrip().startswith("(FPCore"):
+        return list(load("derive.floating.fpcore").read_cores(target, "<input>"))
+    prove = load("derive.prove")
+    if is_file(target):
+        readings = prove.read_text(read_text(target), target)
+    elif _BLOCK.match(target):
+        readings = prove.read_text(target)
+    elif _NAME.fullmatch(target) and target in read_index().items:
+        readings = prove.read_name(target)
+    else:
+        readings = prove.read_expression(target, let, assumed)
+    return [problem for reading in readings for problem in _stated(reading, seed)]
+
+
+def _stated(reading: Any, seed: int) -> Iterator[Any]:
+    """A problem for each group of sides."""
+    statement = load("derive.floating.statement")
+    for group in reading.groups:
+        sides = [statement.Side(*side) for side in group.sides]
+        problem = statement.statement(reading.name, group.variables, group.hypotheses, sides, reading.definitions, seed)
+        title = reading.title or (reading.name if reading.name != "input" else "")
+        problem.title = f"{title}: {group.goal}" if title and group.goal else title
+        yield problem
 
 
 def theorem_text(text: str, let: str = "") -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from derive.kernel.signature import Signature
 from derive.kernel.terms import Term
 from derive.library.index import read_index
+from derive.parser.expressions import Logic, Name, Quantified, Relation
 from derive.parser.read import read_expression
 from derive.parser.sympy_bridge import parse, scope_of
 
@@ -25,6 +27,27 @@ def vocabulary() -> Signature:
 def expression(text: str, let: str = "") -> Any:
     """The SymPy expression of a text, unevaluated."""
     return parse(text, let, vocabulary())
+
+
+def statement_text(text: str, let: str, assumed: Sequence[str], signature: Signature) -> str:
+    """A theorem file that states a formula, or ``e = e`` for an expression ``e`` alone.
+
+    Dimensions in shapes and letters that nobody declared are declared: letters as real numbers.
+    """
+    expr = read_expression(text)
+    formulas = [expr, *(read_expression(formula) for formula in assumed)]
+    declared = set(scope_of(Name("π"), let, signature).names)
+    letters = {name: None for formula in formulas for name in scope_of(formula, let, signature).names
+               if name not in declared}
+    dims = sorted(name for name, one in scope_of(Name("π"), let, signature).names.items() if one.kind == "dim")
+    written = {name for part in let.split(";") if part.rpartition(":")[2].strip() == "dim"
+               for name in part.rpartition(":")[0].replace(",", " ").split()}
+    parts = [*(f"{name} : dim" for name in dims if name not in written), *let.split(";"),
+             *(f"{name} : real" for name in letters)]
+    lines = ["theorem input", *(f"  let {part.strip()}" for part in parts if part.strip()),
+             *(f"  assume {formula.strip()}" for formula in assumed)]
+    shown = text.strip() if isinstance(expr, (Relation, Quantified, Logic)) else f"{text.strip()} = ({text.strip()})"
+    return "\n".join([*lines, f"  show {shown}", ""])
 
 
 def term(text: str, let: str = "") -> Term:

@@ -14,7 +14,7 @@ FLOORS = [
     {"derive.errors", "derive.lazy", "derive.version"},
     {"derive.kernel", "derive.machine"},
     {"derive.parser", "derive.numeric"},
-    {"derive.rules", "derive.library", "derive.graph"},
+    {"derive.rules", "derive.floating", "derive.library", "derive.graph"},
     {"derive.theory"},
     {"derive.prove"},
     {"derive.render"},

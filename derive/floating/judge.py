@@ -1,0 +1,208 @@
+"""The judge: what a program's results are in real numbers, and how much they change with the inputs.
+
+Values are exact where they are rational, else balls at a precision that doubles until every result has one
+nearest number in the format.  A sample at which a result is undefined is no sample.
+
+The condition number of ``y = f(x)`` is ``K = Σᵢ |xᵢ ∂f/∂xᵢ| / |y|``: inputs off by a small relative error make
+the result off by up to ``K`` times as much (Higham, Accuracy and Stability of Numerical Algorithms, section 1.6).
+It is computed by one backward sweep over the same values.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from flint import arb, ctx, fmpq
+
+from ..numeric.values.number import Imprecise, Undefined
+from .format import Format, nearest, power_of_two
+from .program import Instruction, Program
+from .reals import CONSTANTS, REALS, ZERO, Real, ball, shortened
+
+FIRST, MOST = 192, 12_288
+"""The first precision of the balls, and the one at which a sample is given up."""
+ENOUGH = 32
+"""Bits of a value beyond the precision of the format that suffice to measure an error, if it cannot be rounded."""
+
+DECISIVE = {"and": False, "or": True}
+"""A value of one argument that decides a condition, whatever the others are."""
+
+
+class OutOfTime(Exception):
+    """The time for the measurement is over."""
+
+
+class Judged(NamedTuple):
+    """The exact results at a sample, their correct rounding (None for a tie that no ball decides), and K."""
+
+    values: tuple[Real, ...]
+    rounded: tuple[float | None, ...]
+    condition: float | None
+
+
+class Judge:
+    """A program in real numbers, for results in one format."""
+
+    def __init__(self, program: Program, form: Format, deadline: float = math.inf) -> None:
+        self.program, self.form, self.deadline = program, form, deadline
+
+    def judged(self, inputs: Sequence[fmpq]) -> Judged:
+        """The results at exact inputs, and the condition number where it is known.
+
+        Raises:
+            Undefined: where a result is not defined; ``Imprecise`` where no precision decides.
+            OutOfTime: after the deadline.
+        """
+        bits = FIRST
+        while True:
+            with precision(bits):
+                trace = Trace(self.program, inputs, self.deadline)
+                found = self.settled(trace, bits >= MOST)
+            if found is not None:
+                return found
+            if bits >= MOST:
+                raise Imprecise("a value that no precision decides")
+            bits = min(2 * bits, MOST)
+
+    def settled(self, trace: Trace, last: bool) -> Judged | None:
+        """The results, if this precision decides them; a tie is accepted at the ``last`` one."""
+        try:
+            values = tuple(trace.result(place) for place in self.program.outputs)
+        except Imprecise:
+            return None
+        rounded = tuple(nearest(self.form, value) for value in values)
+        if any(best is None and not (last and self.narrow(value)) for best, value in zip(rounded, values, strict=True)):
+            return None
+        return Judged(values, rounded, self.condition(trace, values))
+
+    def narrow(self, value: Real) -> bool:
+        """Whether a ball that holds a tie is narrow enough to measure an error by it."""
+        return bool(value.rad() < abs(value.mid()) * power_of_two(-self.form.precision - ENOUGH))
+
+    def condition(self, trace: Trace, values: Sequence[Real]) -> float | None:
+        """K for the largest result; None where a derivative is not known or does not exist."""
+        try:
+            return self.amplification(trace, values)
+        except (Undefined, OverflowError):
+            return None
+
+    def amplification(self, trace: Trace, values: Sequence[Real]) -> float:
+        """``max over results of Σ |x ∂f/∂x|``, over the largest result; below the normal numbers, over the least."""
+        floor = power_of_two(self.form.emin)
+        scale, most = floor, arb(0)
+        for value in values:
+            scale = scale.max(abs(ball(value)))
+        sizes = [floor.max(abs(ball(x))) if x else arb(0) for x in trace.inputs]
+        for place in self.program.outputs:
+            slopes = trace.slopes(place)
+            most = most.max(sum((abs(ball(s)) * size for s, size in zip(slopes, sizes, strict=True)), arb(0)))
+        found = (most / scale).mid()
+        return float(found) if found < 1e300 else math.inf
+
+
+class Trace:
+    """All values of a program at one sample and one precision; a value that failed is the reason why."""
+
+    def __init__(self, program: Program, inputs: Sequence[fmpq], deadline: float = math.inf) -> None:
+        self.program, self.inputs = program, inputs
+        self.values: list[Any] = []
+        for number, instruction in enumerate(program.instructions):
+            if not number % 256 and time.process_time() > deadline:
+                raise OutOfTime
+            self.values.append(self.step(instruction))
+
+    def step(self, instruction: Instruction) -> Any:
+        """The value of one instruction, or why there is none."""
+        name, arguments, _ = instruction
+        if name == "input":
+            return self.inputs[arguments[0]]
+        if name == "constant":
+            value = self.program.constants[arguments[0]]
+            return CONSTANTS[value]() if isinstance(value, str) else value
+        if name == "select":
+            return self.chosen(*arguments)
+        given = [self.values[place] for place in arguments]
+        if name in DECISIVE and any(value is DECISIVE[name] for value in given):
+            return DECISIVE[name]
+        for value in given:
+            if isinstance(value, Undefined):
+                return value
+        try:
+            return shortened(REALS[name].value(*given))
+        except Undefined as reason:
+            return reason
+
+    def chosen(self, condition: int, yes: int, no: int) -> Any:
+        """The result that the condition chooses; the other one may be undefined."""
+        holds = self.values[condition]
+        return holds if isinstance(holds, Undefined) else self.values[yes if holds else no]
+
+    def result(self, place: int) -> Any:
+        """A value.
+
+        Raises:
+            Undefined: when there is none.
+        """
+        value = self.values[place]
+        if isinstance(value, Undefined):
+            raise value
+        if isinstance(value, arb) and not value.is_finite():
+            raise Imprecise("a value that is not finite")
+        return value
+
+    def slopes(self, place: int) -> list[Real]:
+        """The partial derivatives of a value with respect to the inputs, by a backward sweep."""
+        sweep: list[Any] = [None] * (place + 1)
+        sweep[place] = fmpq(1)
+        found: list[Real] = [ZERO] * len(self.inputs)
+        for number in range(place, -1, -1):
+            instruction, slope = self.program.instructions[number], sweep[number]
+            if slope is None:
+                continue
+            if instruction.name == "input":
+                found[instruction.arguments[0]] = slope
+            elif instruction.name != "constant":
+                self.spread(instruction, number, slope, sweep)
+        return found
+
+    def spread(self, instruction: Instruction, number: int, slope: Real, sweep: list[Any]) -> None:
+        """Hand the slope of a value on to what it was computed from."""
+        name, arguments, _ = instruction
+        if name == "select":
+            chosen = arguments[1] if self.values[arguments[0]] else arguments[2]
+            sweep[chosen] = slope if sweep[chosen] is None else sweep[chosen] + slope
+            return
+        given = [self.values[place] for place in arguments]
+        for place, partial in zip(arguments, REALS[name].slopes, strict=True):
+            if self.program.instructions[place].name == "constant":
+                continue
+            part = ball(slope) * ball(partial(*given, self.values[number]))
+            sweep[place] = part if sweep[place] is None else sweep[place] + part
+
+
+def holds(program: Program, inputs: Sequence[fmpq]) -> bool | None:
+    """Whether the condition that a program computes is true at exact inputs; None where that is not known."""
+    bits = FIRST
+    while bits <= MOST:
+        with precision(bits):
+            value = Trace(program, inputs).values[program.outputs[0]]
+        if isinstance(value, bool):
+            return value
+        if not isinstance(value, Imprecise):
+            return None
+        bits *= 2
+    return None
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Balls of this many bits, for a while."""
+    before, ctx.prec = ctx.prec, bits
+    try:
+        yield
+    finally:
+        ctx.prec = before

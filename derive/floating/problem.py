@@ -1,0 +1,77 @@
+"""What is measured: forms of one value, the inputs they share, and the condition under which they mean anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from random import Random
+
+from flint import fmpq
+
+from .draw import TYPICAL, Draw, drawn
+from .format import Format, exact
+from .judge import holds
+from .program import Program
+
+Point = tuple[float, ...]
+"""One number of a format for every input."""
+TRIES = 60
+"""How many draws are made for one sample that satisfies the condition."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to compute a value, with its text for readers."""
+
+    text: str
+    program: Program
+    label: str = ""
+    latex: str = ""
+
+
+@dataclass
+class Problem:
+    """Forms over the same inputs.
+
+    ``condition`` is a program with one truth value, judged exactly at every sample; ``bounds`` are ends of intervals
+    that it implies, which spare tries.  ``points``, where given, draws whole samples instead: of families that
+    no draw of independent numbers would meet.  ``unmeasured`` says of forms without a program why.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    forms: list[Form]
+    condition: Program | None = None
+    bounds: dict[str, tuple[fmpq | None, fmpq | None]] = field(default_factory=dict)
+    points: Callable[[Format, int], Iterable[Point]] | None = None
+    formats: tuple[Format, ...] = ()
+    unmeasured: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    title: str = ""
+
+
+def points(problem: Problem, form: Format, way: str, count: int, seed: int) -> list[Point]:
+    """Up to ``count`` samples of a format that satisfy the condition, the same for the same seed."""
+    random = Random(f"{seed}/{problem.name}/{form.name}/{way}")
+    if problem.points is not None:
+        given = islice((p for p in problem.points(form, count) if satisfied(problem, p)), count)
+        return list(given) if way == TYPICAL else []
+    draws = [Draw(form, *problem.bounds.get(name, (None, None))) for name in problem.inputs]
+    found: list[Point] = []
+    if any(draw.empty for draw in draws):
+        return found
+    for number in range(TRIES * count):
+        if len(found) >= count or number >= 10 * TRIES and not found:
+            break
+        point = tuple(drawn(draw, way, random) for draw in draws)
+        if satisfied(problem, point):
+            found.append(point)
+        if not problem.inputs:
+            break
+    return found
+
+
+def satisfied(problem: Problem, point: Point) -> bool:
+    """Whether the condition surely holds at a sample."""
+    return problem.condition is None or holds(problem.condition, [exact(x) for x in point]) is True
