@@ -14,7 +14,7 @@ from derive.kernel.terms import Op, Term, abstract, app, num, op
 
 from .instances import opposite_order
 from .matching import subterms
-from .proof import Fact, Proof, negation
+from .proof import Fact, Proof, implication, negation
 from .search import Hint, NotFound, Scope
 from .signs import irreflexive
 
@@ -36,14 +36,23 @@ def by_logic(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     return scope.proof.rule("contradiction", (false,), goal)
 
 
-def by_clash(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """Anything, where both ``p`` and ``¬p`` are in scope."""
-    known = {fact.conclusion: fact for fact in scope.prover.facts}
-    for formula, fact in known.items():
-        if isinstance(formula, Op) and formula.name == "not" and formula.args[0] in known:
-            false = scope.proof.rule("not_elim", (fact, known[formula.args[0]]))
-            return scope.proof.rule("contradiction", (false,), goal)
-    raise NotFound("no fact denies another")
+def by_both_ways(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``p ⟺ q`` from the two implications."""
+    assert isinstance(goal, Op)
+    left, right = goal.args
+    forward = scope.prove(implication(left, right), hints)
+    backward = scope.prove(implication(right, left), hints)
+    return scope.proof.rule("iff_intro", (forward, backward))
+
+
+def by_either_side(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
+    """``p ∨ q`` from one of them."""
+    assert isinstance(goal, Op)
+    left, right = goal.args
+    found = scope.attempt(left, hints)
+    if found is not None:
+        return scope.proof.rule("or_left", (found,), right)
+    return scope.proof.rule("or_right", (scope.prove(right, hints),), left)
 
 
 def is_compound(formula: Term) -> bool:

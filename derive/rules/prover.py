@@ -1,4 +1,4 @@
-"""The automatic chain: what is tried for a step, in which order, within which budget.
+"""The automatic search for a step: facts in scope, questions asked before, and a budget.
 
 A ``Prover`` holds the facts in scope and proves formulas from them.  It works on formulas in which local
 definitions are already replaced by what they stand for.  Each method either returns a ``Fact`` of
@@ -7,38 +7,19 @@ exactly the formula asked for, or raises ``NotFound``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from time import process_time
 
 from derive.kernel.errors import KernelError
-from derive.kernel.sorts import PROP
-from derive.kernel.terms import Op, Term, children, op
+from derive.kernel.terms import Op, Term, children
 from derive.parser.called import name_of, opened
 
-from . import (
-    cancelling,
-    cases,
-    definitions,
-    derivatives,
-    equations,
-    gradients,
-    inequalities,
-    instances,
-    linear_equations,
-    logic,
-    monotone,
-    operators,
-    quotients,
-    rewriting,
-    signs,
-    vectors,
-)
+from . import definitions, instances
+from .chain import EXPLAINED, WORDS, methods
 from .laws import Library, View, views
-from .proof import Fact, Proof, implication
+from .proof import Fact, Proof
 from .search import Hint, NotFound, Scope
-
-Method = Callable[[Scope, Term, Sequence[Hint]], Fact]
 
 MAX_DEPTH = instances.TOP_DEPTH
 """How deeply the automatic chain may ask itself for premises."""
@@ -205,11 +186,11 @@ class Prover:
     def _tried(self, scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         """The goal by the first method that finds it; reasons of no weight speak of the search, and are not told."""
         failure = NotFound("no known fact gives this")
-        for method in self._methods(goal, hints):
+        for method in methods(goal):
             try:
                 fact = method(scope, goal, hints)
-                self.method = WORDS.get(method.__name__, "")
-                if method in (inequalities.by_addition, inequalities.by_search) and self.combination:
+                self.method = WORDS.get(method, "")
+                if method in EXPLAINED and self.combination:
                     self.method = self.combination
                 return fact
             except NotFound as missing:
@@ -217,166 +198,3 @@ class Prover:
             except KernelError:
                 continue
         raise failure
-
-    def _methods(self, goal: Term, hints: Sequence[Hint]) -> list[Method]:
-        relation = goal.name if isinstance(goal, Op) else ""
-        chain: list[Method] = [instances.by_hints, instances.by_facts]
-        if relation == "=" and isinstance(goal, Op) and goal.args[0].sort is PROP:
-            chain += [equations.by_ring, equivalence, logic.by_logic]
-        elif relation == "=":
-            chain += [
-                equations.by_ring,
-                equations.by_equations,
-                linear_equations.by_linear_equations,
-                vectors.by_distance,
-                derivatives.by_differentiation,
-                equations.by_congruence,
-            ]
-        elif relation in ("<", "<="):
-            chain += [
-                signs.by_arithmetic,
-                signs.by_sign,
-                inequalities.by_addition,
-                monotone.by_monotonicity,
-                inequalities.by_search,
-                monotone.by_terms,
-                *([signs.by_unequal] if relation == "<" else []),
-                cancelling.by_common_factor,
-                quotients.by_clearing,
-            ]
-        elif relation == "not":
-            chain += [signs.by_arithmetic, signs.by_difference, negation_by_contradiction, logic.by_logic]
-        elif relation == "false":
-            chain += [by_self_negation, by_denied_fact, inequalities.by_contradiction, by_negated_fact]
-        elif relation == "or":
-            chain += [by_either_side, logic.by_logic, cases.by_factors, cases.by_other_side]
-        elif relation == "exists":
-            chain += [logic.by_logic]
-        else:
-            chain += [derivatives.by_differentiation, *([] if relation else [logic.by_logic])]
-        before = [operators.by_made_functions] if relation in ("=", "<", "<=") else []
-        chain += [*before, definitions.by_meaning, instances.by_laws, *last_methods(relation)]
-        return [*chain, cases.by_cases, logic.by_clash]
-
-
-def last_methods(relation: str) -> list[Method]:
-    """What is tried for a relation after the laws of the library."""
-    if relation == "=":
-        return [
-            equations.by_order,
-            equations.by_cancelling,
-            gradients.by_values,
-            operators.by_linearity,
-            instances.by_law_equations,
-            vectors.by_entries,
-            rewriting.by_general_equations,
-        ]
-    if relation in ("<", "<="):
-        return [gradients.by_values, instances.by_scope, operators.by_linearity, rewriting.by_general_equations]
-    return [operators.by_expansion]
-
-
-WORDS = {
-    "by_ring": "ring",
-    "by_equations": "hypothesis",
-    "by_linear_equations": "combine",
-    "by_facts": "hypothesis",
-    "by_congruence": "congruence",
-    "by_cancelling": "cancel",
-    "by_common_factor": "cancel",
-    "by_order": "at most, and at least",
-    "by_distance": "a distance is 0",
-    "by_entries": "entry by entry",
-    "by_differentiation": "differentiate",
-    "by_values": "differentiate",
-    "by_sign": "positivity",
-    "by_addition": "combine",
-    "by_search": "combine",
-    "by_clearing": "denominators cleared",
-    "by_laws": "a known law",
-    "by_law_equations": "known laws",
-    "by_scope": "hypothesis",
-    "by_general_equations": "hypothesis",
-    "by_linearity": "linearity",
-    "by_made_functions": "linearity",
-    "by_expansion": "linearity",
-    "by_logic": "logic",
-    "by_arithmetic": "arithmetic",
-    "by_meaning": "definition",
-    "by_monotonicity": "monotone",
-    "by_terms": "term by term",
-    "by_cases": "cases",
-    "by_factors": "a product is 0",
-    "by_other_side": "cases",
-    "by_unequal": "at most, and different",
-    "by_clash": "logic",
-}
-"""What a reader is told about a step that gave no reason."""
-
-
-def equivalence(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """``p ⟺ q`` from the two implications."""
-    assert isinstance(goal, Op)
-    left, right = goal.args
-    forward = scope.prove(implication(left, right), hints)
-    backward = scope.prove(implication(right, left), hints)
-    return scope.proof.rule("iff_intro", (forward, backward))
-
-
-def negation_by_contradiction(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """``¬p`` by deriving a contradiction from ``p``."""
-    assert isinstance(goal, Op)
-    (formula,) = goal.args
-    with scope.prover.scope([scope.proof.assume(formula)]):
-        false = scope.attempt(op("false", sort=PROP), hints)
-    if false is None:
-        raise NotFound("no contradiction was found from the opposite")
-    return scope.proof.rule("not_intro", (false,), formula)
-
-
-def by_self_negation(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """A contradiction from a fact ``p ⟺ ¬p``."""
-    proof = scope.proof
-    for fact in reversed(scope.prover.facts):
-        formula = fact.conclusion
-        if not isinstance(formula, Op) or formula.name != "=" or formula.args[0].sort is not PROP:
-            continue
-        for claim, other in (formula.args, formula.args[::-1]):
-            if isinstance(other, Op) and other.name == "not" and other.args[0] is claim:
-                equal = fact if claim is formula.args[0] else proof.symmetric(fact)
-                assumed = proof.assume(claim)
-                false = proof.rule("not_elim", (proof.transfer(equal, assumed), assumed))
-                never = proof.rule("not_intro", (false,), claim)
-                return proof.rule("not_elim", (never, proof.transfer(proof.symmetric(equal), never)))
-    raise NotFound("no fact denies itself")
-
-
-def by_denied_fact(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """A contradiction from facts ``¬p`` and ``p``."""
-    for fact in reversed(scope.prover.facts):
-        formula = fact.conclusion
-        if isinstance(formula, Op) and formula.name == "not":
-            with suppress(NotFound):
-                return scope.proof.rule("not_elim", (fact, instances.by_facts(scope, formula.args[0], hints)))
-    raise NotFound("no fact denies another")
-
-
-def by_negated_fact(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """A contradiction from a fact ``¬p`` and a proof of ``p``."""
-    for fact in reversed(scope.prover.facts):
-        formula = fact.conclusion
-        if isinstance(formula, Op) and formula.name == "not":
-            positive = scope.attempt(formula.args[0], hints)
-            if positive is not None:
-                return scope.proof.rule("not_elim", (fact, positive))
-    raise NotFound("no fact is contradicted")
-
-
-def by_either_side(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """``p ∨ q`` from one of them."""
-    assert isinstance(goal, Op)
-    left, right = goal.args
-    found = scope.attempt(left, hints)
-    if found is not None:
-        return scope.proof.rule("or_left", (found,), right)
-    return scope.proof.rule("or_right", (scope.prove(right, hints),), left)
