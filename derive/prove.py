@@ -17,6 +17,7 @@ from derive.kernel.errors import ILL_FORMED, KernelError
 from derive.kernel.terms import Term
 from derive.library.cache import Cache
 from derive.library.index import Index, Item, read_index
+from derive.library.lemmas import Lemmas
 from derive.library.options import Options
 from derive.library.warm import Answer, Memory
 from derive.numeric.evaluation.unfold import Definitions
@@ -27,6 +28,7 @@ from derive.theory.derivation import Derivation, unreadable
 from derive.theory.sides import Group, Sides
 from derive.theory.speech import statement_text
 from derive.theory.theory import Theory, goal_names, statements, syntax_of
+from derive.theory.vocabulary import used_names
 
 Document = dict[str, Any]
 
@@ -42,6 +44,8 @@ class Pipeline:
         self._deriving: list[str] = []
         self._answers: dict[str, Document] = {}
         self._lemmas: dict[str, Item] = {}
+        self._said: dict[str, Term] = {}
+        self._shipped = Lemmas()
         self._goals: dict[str, list[str]] = {}
         self._blocks: dict[str, syntax.Theorem] = {}
         self.unreadable: dict[str, DeriveError] = {}
@@ -70,6 +74,7 @@ class Pipeline:
             self._lemmas[item.name] = item
         for name, statement in self._statements(list(self._lemmas.values())):
             self.theory.offer(name, statement)
+            self._said[name] = statement
             self._goals.setdefault(name.partition(".")[0], []).append(name)
 
     def _statements(self, lemmas: list[Item]) -> list[tuple[str, Term]]:
@@ -208,7 +213,26 @@ class Pipeline:
             entry = self.cache.get(memory.key(item)) if self.options.cache else None
             if entry is not None and self.theory.accept_kept(entry["certificate"]["theorems"]):
                 return
-        self._answers[item.name] = self._derived(self.block(item), item, self.quiet)
+        if not (self.options.cache and self._proved_before(item)):
+            self._answers[item.name] = self._derived(self.block(item), item, self.quiet)
+
+    def _proved_before(self, item: Item) -> bool:
+        """Whether the certificates that ship with the foundations prove a lemma, from what stands before it."""
+        for name in self._goals.get(item.name, ()):
+            certificate = self._shipped.certificate(name)
+            if certificate is None or name not in self._said:
+                return False
+            try:
+                used = used_names(certificate)
+            except ILL_FORMED:
+                return False
+            if not used <= self.theory.draft.theorems.keys():
+                return False
+            for other in sorted(used):
+                self.settle(other)
+            if not self.theory.accept_as(certificate, self._said[name]):
+                return False
+        return True
 
     def _is_known(self, item: Item) -> bool:
         """Whether the kernel has accepted every goal; a certificate of another theorem may have brought some."""

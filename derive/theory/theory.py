@@ -9,7 +9,7 @@ from typing import Any
 
 from derive.errors import InputProblem, ProofProblem
 from derive.kernel.check import add_axiom, check_theorem, define
-from derive.kernel.errors import KernelError
+from derive.kernel.errors import ILL_FORMED, KernelError
 from derive.kernel.rules import HOLE, Environment, Theorem
 from derive.kernel.signature import Signature
 from derive.kernel.sorts import PROP
@@ -154,11 +154,15 @@ class Theory:
         theorem = check_theorem(self.env, certificate, unsafe_allow_holes=holes)
         known = self.env.theorems.get(theorem.name)
         if known is not None and known.statement is theorem.statement:
+            self._know(theorem.name)
             return known.axioms | theorem.axioms & {HOLE}  # another theorem's certificate brought it
-        self.env.add(theorem)
-        self._know(theorem.name)
-        self.certificates[theorem.name] = certificate
+        self._take(theorem, certificate)
         return theorem.axioms
+
+    def _take(self, theorem: Theorem, certificate: Certificate) -> None:
+        self.env.add(theorem)
+        self.certificates[theorem.name] = certificate
+        self._know(theorem.name)
 
     def accept_kept(self, certificates: list[Certificate]) -> bool:
         """Whether the kernel accepts certificates that were kept from an earlier run."""
@@ -169,6 +173,19 @@ class Theory:
         except (KernelError, LookupError, TypeError):
             return False
         return True
+
+    def accept_as(self, certificate: Certificate, statement: Term) -> bool:
+        """Whether the kernel accepts a certificate that came from elsewhere, and for this very statement."""
+        try:
+            theorem = check_theorem(self.env, certificate)
+        except (KernelError, *ILL_FORMED):
+            return False
+        if theorem.statement is not statement:
+            return False
+        if theorem.name not in self.env.theorems:
+            self._take(theorem, certificate)
+        self._know(theorem.name)  # where only what stands before a lemma is in sight, its own goals come one by one
+        return self.env.theorems[theorem.name].statement is statement
 
     def bundle(self, names: list[str]) -> dict[str, Any]:
         """The certificates of these theorems and of all that they use, in order of use."""
