@@ -65,9 +65,10 @@ def _options(no_numbers: bool = False, no_cache: bool = False, **chosen: Any) ->
               help="Write the proof for python -m derive.kernel; its axioms go beside it.")
 @click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of TEXT: "x : real[n]".')
 @click.option("-v", "--verbose", is_flag=True, help="Show the numbers of every step.")
+@click.option("--float", "floating", is_flag=True, help="Show what each side costs in floating point as well.")
 @_numeric
 def prove(target: str, as_json: bool, latex: bool, axioms: bool, certificate: str | None, let: str, verbose: bool,
-          **numeric: Any) -> int:
+          floating: bool, **numeric: Any) -> int:
     """Prove a theorem of the library, the theorems of a file, or a statement ("-" reads it)."""
     target = sys.stdin.read() if target == "-" else target
     request, cache = load("derive.request"), load("derive.library.cache").Cache.default()
@@ -76,12 +77,16 @@ def prove(target: str, as_json: bool, latex: bool, axioms: bool, certificate: st
     documents = [answer.document for answer in answers]
     if certificate:
         _write_certificates(answers, certificate)
+    costs = _measured(target, let, numeric["seed"]) if floating else []
+    if costs and as_json:
+        documents[0] = {**documents[0], "floating": costs}
     if as_json:
         _print_json(documents[0] if len(documents) == 1 else documents)
     elif latex:
         click.echo("\n".join(map(load("derive.render.latex").page, documents)), nl=False)
     else:
         _show(documents, axioms, verbose)
+        _show_costs(costs, verbose)
     if verbose:
         _notes(cache.notes)
     return _status(documents)
@@ -113,7 +118,7 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
 
 
 @commands.command("float")
-@click.argument("target", metavar="NAME|FILE|EXPR")
+@click.argument("target", metavar="NAME|FILE|EXPR", default="")
 @_as_json
 @click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of EXPR: "x : real[n]".')
 @click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "x > 0".')
@@ -126,17 +131,45 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
               help="Processor time for one group of forms.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the worst sample of every format.")
 @click.option("--fpcore", is_flag=True, help="Print the forms as FPCore, for other tools, and measure nothing.")
-def floating(target: str, as_json: bool, let: str, assumed: Sequence[str], fpcore: bool, formats: Sequence[str],
-             verbose: bool, **chosen: Any) -> int:
+@click.option("--sweep", metavar="PARAMETER", help="Correct digits against an example's parameter, or `condition`.")
+@click.option("--svg", metavar="FILE", type=click.Path(dir_okay=False), help="Write a picture of the sweep.")
+@click.option("--png", metavar="FILE", type=click.Path(dir_okay=False), help="Write it as PNG.")
+@click.option("--list", "listed", is_flag=True, help="List the examples that come with derive.")
+def floating(target: str, as_json: bool, let: str, assumed: Sequence[str], formats: Sequence[str], verbose: bool,
+             fpcore: bool, sweep: str | None, svg: str | None, png: str | None, listed: bool, **chosen: Any) -> int:
     """What floating point costs: the error of each side of each step, in every format."""
+    if listed:
+        return _show_examples(as_json)
     target = sys.stdin.read() if target == "-" else target
-    request, report = load("derive.request"), load("derive.floating.report")
+    if not target.strip():
+        raise InputProblem("nothing to measure", expected="an example, a theorem, an FPCore file, or an expression",
+                           hint="derive float --list shows the examples")
+    report = load("derive.floating.report")
     choices = report.Choices(report.formats(formats), **chosen)
-    problems = request.problems(target, let, assumed, choices.seed)
+    problems = load("derive.request").problems(target, let, assumed, choices.seed)
     if fpcore:
         click.echo(load("derive.floating.export").written(problems), nl=False)
         return PROVED
-    documents = []
+    if sweep or svg or png:
+        return _sweep(target, problems, sweep, choices, {"svg": svg, "png": png}, as_json)
+    return _costs(problems, choices, as_json, verbose)
+
+
+def _measured(target: str, let: str, seed: int) -> list[dict[str, Any]]:
+    """What the sides of a theorem cost, as ``derive float`` measures it."""
+    report = load("derive.floating.report")
+    problems = load("derive.request").problems(target, let, (), seed)
+    return [report.report(problem, report.Choices(seed=seed)) for problem in problems]
+
+
+def _show_costs(documents: Sequence[dict[str, Any]], verbose: bool) -> None:
+    for document in documents:
+        _print_lines([[("", "")], *load("derive.render.floating").report_lines(document, _columns(), verbose)])
+
+
+def _costs(problems: Sequence[Any], choices: Any, as_json: bool, verbose: bool = False) -> int:
+    """Measure, and show each report when it is there."""
+    report, documents = load("derive.floating.report"), []
     for number, problem in enumerate(problems):
         documents.append(report.report(problem, choices))
         if not as_json:
@@ -145,6 +178,33 @@ def floating(target: str, as_json: bool, let: str, assumed: Sequence[str], fpcor
     if as_json:
         _print_json(documents[0] if len(documents) == 1 else documents)
     return PROVED if any(map(report.measured, documents)) else NOT_PROVED
+
+
+def _sweep(target: str, problems: Sequence[Any], parameter: str | None, choices: Any, files: dict[str, str | None],
+           as_json: bool) -> int:
+    """Sweep over a parameter, and draw the first sweep into files."""
+    documents = load("derive.floating.sweep").sweeps(target, problems, parameter, choices)
+    for kind, path in files.items():
+        if path and documents:
+            _write(path, load("derive.render.plot").plot(documents[0], kind))
+    if as_json:
+        _print_json(documents[0] if len(documents) == 1 else documents)
+    else:
+        lines = load("derive.render.floating").sweep_lines
+        for number, document in enumerate(documents):
+            _print_lines([*([[("", "")]] if number else []), *lines(document, _columns())])
+    return PROVED if any(document["formats"] for document in documents) else NOT_PROVED
+
+
+def _show_examples(as_json: bool) -> int:
+    examples = load("derive.floating.examples.collection").EXAMPLES.values()
+    rows = [{"name": one.name, "parameter": one.sweep.parameter, "title": one.title, "source": one.source}
+            for one in examples]
+    if as_json:
+        _print_json(rows)
+    else:
+        _print_lines(load("derive.render.floating").example_lines(rows, _columns()))
+    return PROVED
 
 
 @commands.command("list")
@@ -298,10 +358,10 @@ def _notes(notes: Sequence[str]) -> None:
         click.echo(f"note: {note}", err=True)
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, content: str | bytes) -> None:
     try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(path, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise InputProblem(f"cannot write {path}: {error.strerror}") from error
 

@@ -82,10 +82,13 @@ def of_text(text: str, name: str, options: Options) -> list[Answer]:
 
 
 def problems(target: str, let: str = "", assumed: Sequence[str] = (), seed: int = 0) -> list[Any]:
-    """What ``derive float`` measures: the cores of an FPCore file, the steps of theorems, or an expression.
+    """What ``derive float`` measures: an example, the cores of an FPCore file, the steps of theorems, or an expression.
 
     Raises ``DeriveError`` for what cannot be read.
     """
+    example = load("derive.floating.examples.collection").EXAMPLES.get(target)
+    if example is not None:
+        return [example.problem()]
     if target.endswith(FPCORE) and "\n" not in target:
         return list(load("derive.floating.fpcore").read_cores(read_text(target), target))
     if target.lstrip().startswith("(FPCore"):

@@ -91,11 +91,13 @@ class Cost:
 
     @property
     def worst(self) -> Measured | None:
-        """The sample of the largest error; of an unstable form, by what the condition does not explain."""
+        """The sample that shows the verdict: by the error beyond the condition, by ``K``, or by the error."""
         if not self.samples:
             return None
         if self.verdict == UNSTABLE:
             return max((s for s in self.unstable if math.isfinite(s.error)), key=lambda s: s.error / s.allowed)
+        if self.verdict == ILL:
+            return max(self.ill, key=lambda s: s.judged.condition or 0.0)
         return max(self.samples, key=lambda s: s.error)
 
     def mean(self, way: str) -> float | None:
@@ -132,7 +134,7 @@ def shown(sample: Measured, form: Format) -> dict[str, Any]:
     with precision(form.precision + 64):
         values = [arb(value).str(digits, radius=False) for value in sample.judged.values]
     return {"inputs": [shortest(form, x) for x in sample.point], "draw": sample.way,
-            "found": [shortest(form, x) for x in sample.found],
+            "found": [f"{x:.{digits}g}" for x in sample.found],
             "exact": values, "ulp": plain(sample.error), "condition": plain(sample.judged.condition)}
 
 
@@ -156,7 +158,7 @@ def measure(problem: Problem, form: Form, format_: Format, samples: int, seed: i
     Deterministic for a seed, unless the ``deadline`` in processor time comes first.
     """
     cost = Cost(form, format_)
-    judge = Judge(form.program, format_, deadline)
+    judge = Judge(problem.ideal or form.program, format_, deadline)
     for way in WAYS:
         drawn = points(problem, format_, way, samples, seed)
         inputs = np.array(drawn, dtype=np.float64).reshape(len(drawn), len(problem.inputs)).T

@@ -48,6 +48,8 @@ BINARY16 = Format("binary16", 11, -14, 15)
 BFLOAT16 = Format("bfloat16", 8, -126, 127)
 BINARY32 = Format("binary32", 24, -126, 127)
 BINARY64 = Format("binary64", 53, -1022, 1023)
+HARDWARE = {BINARY16: np.float16, BINARY32: np.float32}
+"""Formats to which NumPy rounds as they ask for."""
 FORMATS = {one.name: one for one in (BINARY16, BFLOAT16, BINARY32, BINARY64)}
 """The formats by name."""
 
@@ -63,6 +65,9 @@ def round_to(form: Format, x: np.ndarray) -> np.ndarray:
     """
     if form is BINARY64:
         return x
+    if form in HARDWARE:
+        with np.errstate(all="ignore"):
+            return x.astype(HARDWARE[form]).astype(np.float64)
     with np.errstate(all="ignore"):
         _, exponent = np.frexp(x)
         unit = np.ldexp(1.0, np.maximum(exponent - 1, form.emin) - (form.precision - 1))

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flint import arb, ctx, fmpq
 
@@ -44,6 +44,10 @@ class Judged(NamedTuple):
     condition: float | None
 
 
+Decided = tuple[tuple[Real, ...], tuple[float | None, ...]]
+Found = TypeVar("Found", "Judged", Decided)
+
+
 class Judge:
     """A program in real numbers, for results in one format."""
 
@@ -57,19 +61,31 @@ class Judge:
             Undefined: where a result is not defined; ``Imprecise`` where no precision decides.
             OutOfTime: after the deadline.
         """
+        return self.doubled(inputs, self.settled)
+
+    def doubled(self, inputs: Sequence[fmpq], settle: Callable[[Trace, bool], Found | None]) -> Found:
+        """What is found at the first precision that decides it."""
         bits = FIRST
         while True:
             with precision(bits):
-                trace = Trace(self.program, inputs, self.deadline)
-                found = self.settled(trace, bits >= MOST)
+                found = settle(Trace(self.program, inputs, self.deadline), bits >= MOST)
             if found is not None:
                 return found
             if bits >= MOST:
                 raise Imprecise("a value that no precision decides")
             bits = min(2 * bits, MOST)
 
+    def values(self, inputs: Sequence[fmpq]) -> tuple[Real, ...]:
+        """The results alone, without a condition number."""
+        return self.doubled(inputs, self.decided)[0]
+
     def settled(self, trace: Trace, last: bool) -> Judged | None:
-        """The results, if this precision decides them; a tie is accepted at the ``last`` one."""
+        """The results with the condition number, if this precision decides them."""
+        found = self.decided(trace, last)
+        return None if found is None else Judged(*found, self.condition(trace, found[0]))
+
+    def decided(self, trace: Trace, last: bool) -> Decided | None:
+        """The results and their roundings, if this precision decides them; a tie is accepted at the ``last`` one."""
         try:
             values = tuple(trace.result(place) for place in self.program.outputs)
         except Imprecise:
@@ -77,7 +93,7 @@ class Judge:
         rounded = tuple(nearest(self.form, value) for value in values)
         if any(best is None and not (last and self.narrow(value)) for best, value in zip(rounded, values, strict=True)):
             return None
-        return Judged(values, rounded, self.condition(trace, values))
+        return values, rounded
 
     def narrow(self, value: Real) -> bool:
         """Whether a ball that holds a tie is narrow enough to measure an error by it."""

@@ -35,8 +35,9 @@ class Problem:
     """Forms over the same inputs.
 
     ``condition`` is a program with one truth value, judged exactly at every sample; ``bounds`` are ends of intervals
-    that it implies, which spare tries.  ``points``, where given, draws whole samples instead: of families that
-    no draw of independent numbers would meet.  ``unmeasured`` says of forms without a program why.
+    that it implies, which spare tries.  ``points``, where given, draws whole samples instead, as ``drawn`` says: of
+    families that no draw of independent numbers would meet.  ``ideal``, where given, computes the value by which all
+    forms are judged; else each is judged by its own exact value.  ``unmeasured`` says of forms without a program why.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Problem:
     condition: Program | None = None
     bounds: dict[str, tuple[fmpq | None, fmpq | None]] = field(default_factory=dict)
     points: Callable[[Format, int], Iterable[Point]] | None = None
+    drawn: str = ""
+    ideal: Program | None = None
     formats: tuple[Format, ...] = ()
     unmeasured: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import InputProblem
 from .cost import UNMEASURED, measure
+from .draw import TYPICAL, WAYS
 from .format import FORMATS, Format
 from .problem import Problem
 
@@ -54,7 +55,8 @@ def report(problem: Problem, choices: Choices) -> dict[str, Any]:
         costs[id(form)].append(measure(problem, form, format_, choices.samples, choices.seed, deadline).document())
     return {
         "format": 1, "kind": "floating", "name": problem.name, "title": problem.title, "inputs": list(problem.inputs),
-        "seed": choices.seed, "samples": choices.samples, "notes": problem.notes,
+        "seed": choices.seed, "samples": choices.samples, "drawn": problem.drawn,
+        "draws": [TYPICAL] if problem.points else list(WAYS), "notes": problem.notes,
         "forms": [{"text": form.text, "latex": form.latex, "label": form.label, "costs": costs[id(form)]}
                   for form in problem.forms],
         "unmeasured": problem.unmeasured, "seconds": time.process_time() - started,

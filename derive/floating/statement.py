@@ -34,7 +34,7 @@ from ..numeric.values.functions import Sequence as Values
 from ..numeric.values.functions import Table
 from ..numeric.values.matrix import Matrix, Value, build, entries, shape
 from ..numeric.values.number import Undefined, Unsupported
-from ..numeric.values.sample import Sample, Space
+from ..numeric.values.sample import Sample
 from .format import Format, nearest
 from .problem import Form, Point, Problem
 from .program import Node, Writer
@@ -170,7 +170,7 @@ class Statement:
         if found:
             problem.condition = writer.program([writer.emit("and", *found) if len(found) > 1 else found[0]])
         if structured:
-            problem.points = self.drawn
+            problem.points, problem.drawn = self.drawn, "drawn to satisfy the hypotheses, then rounded"
 
     def bounds(self) -> dict[str, tuple[fmpq | None, fmpq | None]]:
         """The ends that hypotheses such as ``0 < x`` give."""
@@ -218,7 +218,7 @@ class Fixed(Sampler):
     def sizes(self, random: Any, number: int) -> dict[str, int]:
         return dict(self.fixed.dims)
 
-    def spaces(self, random: Any) -> dict[str, Space]:
+    def spaces(self, random: Any) -> dict[str, Any]:
         return dict(self.fixed.spaces)
 
 

@@ -134,7 +134,7 @@ def test_options_are_bounded(derive: Run) -> None:
 
 
 def test_time_runs_out_and_says_so(derive: Run) -> None:
-    found = derive("norm(x)/n", "--let", "x : real[n]", "--samples", "5000", "--seconds", "0.1", "--json")
+    found = derive("norm(x)/n", "--let", "x : real[n]", "--samples", "2000", "--seconds", "0.1", "--json")
     assert any("no time" in cost["skipped"] for cost in json.loads(found.out)["forms"][0]["costs"])
 
 
@@ -158,3 +158,13 @@ def test_samples_of_a_step_satisfy_its_assumptions() -> None:
 def test_reading_a_theorem_that_cannot_be_read() -> None:
     with pytest.raises(Exception, match="zz"):
         read_text("theorem a\n  let x : real\n  show x = zz(x)\n")
+
+
+def test_costs_below_a_proof(capsys: pytest.CaptureFixture[str]) -> None:
+    statement = ["prove", "(a + b)^2 = a^2 + 2 a b + b^2", "--let", "a, b : real", "--no-numbers", "--float"]
+    assert cli.run(statement) == 0
+    out = capsys.readouterr().out
+    assert out.index("✓ proved") < out.index("\n(a + b)²\n") < out.index("\na² + 2 a b + b²\n")
+    assert cli.run([*statement, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["status"] == "proved" and len(document["floating"][0]["forms"]) == 2

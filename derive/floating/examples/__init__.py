@@ -1,0 +1,1 @@
+"""Examples of what floating point costs: textbook forms of the same value side by side."""
