@@ -16,10 +16,13 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from ..kernel.terms import Op, Term, Var
+from . import field
+from .degree import telling_size
 from .doubles import Doubles
 from .evaluation.evaluate import Evaluator, OutOfTime
 from .evaluation.unfold import Definitions, constants
@@ -30,6 +33,7 @@ from .sampling.shrink import Shrinking
 from .screen import Screen, screenable
 from .values import certainty
 from .values.number import Imprecise, Undefined, Unsupported
+from .values.sample import Sample
 from .verdict import Verdict
 from .witness import witness
 
@@ -43,6 +47,10 @@ WORK = 60_000
 """How many terms are evaluated for a goal that quantifies over points: one sample of it looks at hundreds of them."""
 LEAST = 10
 """How many samples such a goal gets however much work they are."""
+LARGE = 3
+"""Matrices with more rows are drawn rarely: where the degree of an equation calls for them, they are drawn apart."""
+LIFTS, LARGER = 8, 3
+"""How many such samples there are where random matrices modulo a prime differ, and where there are hypotheses."""
 DEEP, DEEP_DIGITS, DEEP_SHARE = 2, 1_000, 0.1
 """So many samples on which balls agreed are looked at to so many digits, within this share of the time."""
 CONSTANT_DIGITS, CONSTANT_SHARE = 10_000, 0.5
@@ -83,18 +91,24 @@ class Check:
         self.reason = self.stopped = ""
         self.quantified = "forall" in constants(context.goal)
         self.work = 0
+        self.size = telling_size(context.goal) or 0
+        self.is_free = all(isinstance(h, Op) and h.name == "invertible" and isinstance(h.args[0], Var)
+                           for h in context.hypotheses)
 
     def run(self) -> Verdict | None:
         """Sample until something is refuted, there are enough samples, or the time is over."""
         wanted = min(self.samples, EXACT)
         tries = 1 if self.is_constant() else 4 * wanted
         try:
+            found = self.modular()
+            if found is not None:
+                return found
             for number in range(tries):
                 if time.process_time() > self.deadline:
                     raise OutOfTime
                 if self.counted >= wanted or self.ample() or self.hopeless(number):
                     break
-                found = self.attempt(number)
+                found = self.attempt(partial(self.sampler.draw, number))
                 if found is not None:
                     return found
             if self.samples > wanted and self.counted:
@@ -103,16 +117,42 @@ class Check:
             self.stopped = f"stopped after {max(0.0, self.deadline - self.began):.2g} s"
         return None
 
+    def modular(self) -> Verdict | None:
+        """Matrices of the size that tells, when random ones modulo a prime are a counterexample."""
+        goal = self.context.goal
+        if self.size <= LARGE or not self.is_free or not isinstance(goal, Op):
+            return None
+        sample = Sample(dict.fromkeys(self.context.dims, self.size))
+        differs = field.differ(goal, sample, self.context.variables, self.seed, self.deadline)
+        return self.enlarged(LIFTS) if differs else None
+
+    def enlarged(self, count: int) -> Verdict | None:
+        """So many samples of the size that tells."""
+        for number in range(count):
+            found = self.attempt(partial(self.sampler.of_size, self.size, number))
+            if found is not None:
+                return found
+        return None
+
     def is_constant(self) -> bool:
         """Whether there is nothing to sample: the statement is about given numbers."""
         return not (self.context.variables or self.context.dims or self.context.opaque)
 
     def deepened(self, seconds: float) -> Verdict | None:
+        """A few samples of the size that tells, and a few on which the sides agreed to many more digits."""
+        with suppress(OutOfTime):
+            found = self.enlarged(LARGER) if self.size > LARGE and not self.is_free else None
+            return found or self.closer(seconds)
+        return None
+
+    def closer(self, seconds: float) -> Verdict | None:
         """A few samples on which the sides agreed, to many more digits."""
         constant = self.is_constant()
         digits, share = (CONSTANT_DIGITS, CONSTANT_SHARE) if constant else (DEEP_DIGITS, DEEP_SHARE)
         deadline = min(time.process_time() + share * seconds, self.deadline)
         for drawn in self.near:
+            if time.process_time() > deadline:
+                break
             found = settled(drawn.evaluator, self.context.goal, digits, deadline, bits(digits))
             if found.truth == certainty.FALSE and drawn.verified:
                 return self.refuted(drawn, found)
@@ -148,10 +188,10 @@ class Check:
         """Whether a goal about all points was looked at often enough."""
         return self.quantified and self.work > WORK and self.counted >= LEAST
 
-    def attempt(self, number: int) -> Verdict | None:
+    def attempt(self, draw: Callable[[], Drawn | None]) -> Verdict | None:
         """One sample; a verdict when it refutes."""
         try:
-            drawn = self.sampler.draw(number)
+            drawn = draw()
             if drawn is None:
                 self.rejected += 1
                 return None
@@ -222,9 +262,9 @@ class Check:
         """What limits the meaning of an agreement."""
         said = [self.stopped] if self.stopped else []
         if self.unverified:
-            said.append(f"{self.unverified} samples disagreed, but their hypotheses could not be verified")
+            said.append(f"{counted(self.unverified)} disagreed, but the hypotheses could not be verified there")
         if self.assumed:
-            said.append(f"the hypotheses of {self.assumed} samples held only as far as they could be checked")
+            said.append(f"at {counted(self.assumed)} the hypotheses held only as far as they could be checked")
         total, skipped = self.counted + self.skipped.total(), Counter(self.skipped)
         undecided = skipped.pop("", 0)
         if skipped.total() > total // 20:
@@ -245,6 +285,11 @@ class Check:
         if self.skipped:
             return "the goal was unspecified or undecided on every sample"
         return f"no time: {self.stopped}" if self.stopped else "no sample was tried"
+
+
+def counted(samples: int) -> str:
+    """So many samples, in words."""
+    return f"{samples} sample{'' if samples == 1 else 's'}"
 
 
 def outside(evaluator: Evaluator, goal: Term) -> str:

@@ -18,6 +18,11 @@ from .evaluate import OutOfTime
 
 _RING = fmpq_mpoly_ctx.get(["t"], Ordering.lex)
 _ANALYTIC = ("log", "sqrt")
+CUTS: dict[str, Callable[[acb], bool]] = {
+    "lgamma": lambda z: bool(z.imag.contains(0) and not z.real > 0),
+    "atan": lambda z: bool(z.real.contains(0) and not abs(z.imag) < 1),
+}
+"""Whether a ball may meet the cut of a function that has one; of logarithm and root the library asks itself."""
 
 
 class Complex:
@@ -61,6 +66,8 @@ class Complex:
             return 1 / (1 + (-self).elementary("exp"))
         if ELEMENTARY[name].positive or name == "sqrt":
             self.on_domain()
+        if self.analytic and name in CUTS and CUTS[name](self.ball):
+            return Complex(acb(arb.nan()), self.analytic)
         function = getattr(acb, name)
         value = function(self.ball, self.analytic) if name in _ANALYTIC else function(self.ball)
         return Complex(value, self.analytic)
@@ -125,7 +132,7 @@ def at(polynomial: fmpq_mpoly, x: Number) -> Number:
     return result
 
 
-EVALUATIONS = 600
+EVALUATIONS = 2_000
 """How often an integrand is evaluated for one integral."""
 
 

@@ -87,6 +87,14 @@ class Sampler:
             self.styles.note(style, drawn is not None and drawn.verified)
         return drawn
 
+    def of_size(self, size: int, number: int) -> Drawn | None:
+        """A sample in which every dimension has this size."""
+        random = Random(f"{self.seed}/{size}/{number}")
+        sample = Sample(dict.fromkeys(self.context.dims, size), self.spaces(random))
+        self.aside.place(sample)
+        self.fill(sample, random, plain=True)
+        return self.completed(sample, random)
+
     def simple(self, number: int) -> Drawn | None:
         """A sample in few dimensions, on small sets, of simple numbers."""
         random = Random(f"{self.seed}/simple/{number}")

@@ -14,7 +14,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from flint import arb, arb_mat, fmpq, fmpq_mat, fmpq_mpoly
+from flint import arb, arb_mat, fmpq, fmpq_mat, fmpq_mpoly, nmod, nmod_mat
 
 from .dual import Dual
 from .number import (
@@ -29,6 +29,7 @@ from .number import (
     constant,
     divide,
     elementary,
+    finite,
     power,
     repeated,
     shortened,
@@ -106,6 +107,9 @@ def product(a: Value, b: Value) -> Value:
         return a * b
     (rows, inner), (_, cols) = shape(a), shape(b)
     left, right = entries(a), entries(b)
+    if {type(x) for x in left} | {type(x) for x in right} == {fmpq}:
+        found = fmpq_mat(rows, inner, list(left)) * fmpq_mat(inner, cols, list(right))
+        return build(rows, cols, found.entries())
     columns = [right[j::cols] for j in range(cols)]
     return build(rows, cols, [dot(left[i * inner:(i + 1) * inner], column) for i in range(rows) for column in columns])
 
@@ -161,14 +165,22 @@ def inverse(a: Value) -> Value:
             return Matrix(n, n, tuple(fmpq_mat(n, n, list(a.entries)).inv().entries()))
         if wide is arb:
             return _ball_inverse(a)
+        if wide is nmod:
+            return Matrix(n, n, tuple(_residues(a).inv().entries()))
     except ZeroDivisionError as error:
-        raise (Undefined if wide is fmpq else Imprecise)("the inverse of a singular matrix") from error
+        raise (Imprecise if wide is arb else Undefined)("the inverse of a singular matrix") from error
     return _adjugate(a) if n <= 3 else _eliminate(a)
 
 
 def _ball_inverse(a: Matrix) -> Matrix:
     found = arb_mat(a.rows, a.cols, list(map(arb, a.entries))).inv()
-    return Matrix(a.rows, a.cols, tuple(found.entries()))
+    return Matrix(a.rows, a.cols, tuple(map(finite, found.entries())))
+
+
+def _residues(a: Matrix) -> nmod_mat:
+    """A matrix modulo a prime, some entries of which are rational."""
+    prime = next(x.modulus() for x in a.entries if isinstance(x, nmod))
+    return nmod_mat(a.rows, a.cols, [x if isinstance(x, nmod) else nmod(0, prime) + x for x in a.entries], prime)
 
 
 def _constant(x: Number) -> Number:
@@ -222,6 +234,8 @@ def determinant(a: Value) -> Number:
         return fmpq_mat(n, n, list(a.entries)).det()
     if wide is arb:
         return arb_mat(n, n, list(map(arb, a.entries))).det()
+    if wide is nmod:
+        return _residues(a).det()
     return total([(-1) ** j * (a.entries[j] * determinant(minor(a, 0, j))) for j in range(n)])
 
 

@@ -1,8 +1,8 @@
 """Scalars of every arithmetic the evaluator runs in, and the functions on them.
 
 A scalar is a ``fmpq`` (exact), an ``arb`` (a ball that surely holds the value), a Python float, a
-``fmpq_mpoly`` (a polynomial in quantified variables), a ``Dual`` (value and derivative) or a
-``Register`` of a program being recorded.  Sums and products are the operators of these types;
+``fmpq_mpoly`` (a polynomial in quantified variables), an ``nmod`` (a residue modulo a prime), a ``Dual`` (value and
+derivative) or a ``Register`` of a program being recorded.  Sums and products are the operators of these types;
 what is not defined everywhere is here, and raises ``Undefined`` outside its domain.
 
 >>> divide(fmpq(1), fmpq(3)), power(fmpq(-2), 3), elementary("sqrt", fmpq(4, 9))
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
-from flint import arb, fmpq, fmpq_mpoly
+from flint import arb, fmpq, fmpq_mpoly, nmod
 
 Number = Any
 """One of the types above; they share operators, not a base class."""
@@ -164,7 +164,7 @@ def divide(a: Number, b: Number) -> Number:
     """The quotient; the divisor is surely not 0."""
     if isinstance(b, fmpq_mpoly):
         b = constant(b)
-    side = 1 if hasattr(b, "divisor") else compare(b, 0)
+    side = 1 if hasattr(b, "divisor") else int(b != 0) if isinstance(b, nmod) else compare(b, 0)
     if side == 0:
         raise Undefined("a division by 0")
     if side is None:
@@ -227,7 +227,7 @@ def power(x: Number, exponent: int) -> Number:
         return _float_power(x, exponent)
     if isinstance(x, fmpq_mpoly):
         return repeated(polynomial_product, x, exponent) if exponent else x ** 0
-    return x ** exponent if isinstance(x, (fmpq, arb)) else x.power(exponent)
+    return x ** exponent if isinstance(x, (fmpq, arb, nmod)) else x.power(exponent)
 
 
 def repeated(multiply: Callable[[Factor, Factor], Factor], base: Factor, exponent: int) -> Factor:

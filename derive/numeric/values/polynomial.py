@@ -163,5 +163,12 @@ def linear(p: fmpq_mpoly, first: int, count: int) -> tuple[list[fmpq], fmpq]:
 
 
 def places(value: Value) -> list[int]:
-    """Which generators the entries of a vector of generators are."""
-    return [next(i for i, power in enumerate(x.monoms()[0]) if power) for x in entries(value)]
+    """Which generators the entries of a vector of generators are, each another one.
+
+    Raises:
+        NotPolynomial: where an equation has made the entries depend on each other.
+    """
+    found = [GENERATORS.index(x) if x in GENERATORS else -1 for x in entries(value)]
+    if -1 in found or len(set(found)) < len(found):
+        raise NotPolynomial("a vector that is not any vector")
+    return found
