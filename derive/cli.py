@@ -175,8 +175,12 @@ def _costs(problems: Sequence[Any], choices: Any, as_json: bool, verbose: bool =
         if not as_json:
             lines = load("derive.render.floating").report_lines(documents[-1], _columns(), verbose)
             _print_lines([*([[("", "")]] if number else []), *lines])
+            if problem.error is not None:
+                _show_error(problem.error)
     if as_json:
         _print_json(documents[0] if len(documents) == 1 else documents)
+    if any(problem.error is not None for problem in problems):
+        return BAD_INPUT
     return PROVED if any(map(report.measured, documents)) else NOT_PROVED
 
 

@@ -44,6 +44,8 @@ def cores(problem: Problem) -> list[str]:
         for place, output in enumerate(form.program.outputs):
             entry = f", number {place + 1}" if len(form.program.outputs) > 1 else ""
             found.append(core(problem, form, names, output, entry))
+    if problem.error is not None:
+        found.append(f"; not written: {comment(str(problem.error))}\n")
     found += [f"; not written: {comment(text)}: {comment(reason)}\n" for text, reason in problem.unmeasured.items()]
     return found
 

@@ -32,6 +32,8 @@ LOOPS = frozenset(["while", "while*", "for", "for*"])
 TENSORS = frozenset(["tensor", "tensor*", "array", "ref", "dim", "size"])
 VARIADIC = frozenset(["<", "<=", ">", ">=", "==", "!=", "and", "or"])
 LOGICAL = frozenset(["and", "or", "not"])
+BEYOND = fmpq(2) ** 20_000
+"""A number beyond all that the formats have: infinity, where something is compared with it."""
 DEEPEST_CALL = 30
 """How deep cores may call one another."""
 
@@ -49,16 +51,20 @@ class Core:
 
 
 def read_cores(text: str, file: str) -> list[Problem]:
-    """The cores of a text.
+    """The cores of a text.  One that cannot be read leaves the others to be measured, and keeps its error.
 
     Raises:
-        SyntaxProblem: for text that is no FPCore; NameProblem, LimitProblem likewise.
+        SyntaxProblem: for text that is no FPCore, and what is wrong with the first core when none can be read.
     """
     cores = [core(expression) for expression in read(text, file)]
     if not cores:
         raise InputProblem(f"there is no FPCore in {file}", expected="(FPCore (x) … expression)")
     known = {one.name: one for one in cores if one.name}
-    return [problem(one, known, number) for number, one in enumerate(cores, 1)]
+    found = [problem(one, known, number) for number, one in enumerate(cores, 1)]
+    errors = [one.error for one in found if one.error is not None]
+    if len(errors) == len(found):
+        raise errors[0]
+    return found
 
 
 def core(expression: Expression) -> Core:
@@ -107,14 +113,18 @@ def problem(one: Core, known: dict[str, Core], position: int) -> Problem:
         inputs = reader.arguments(one)
         result.inputs = tuple(inputs)
         result.formats = (reader.formats(one.properties),)
+        node = reader.node(one.body, dict(inputs))
+        if reader.is_condition(node):
+            raise Unsupported("a truth value, whose error has no units")
         result.condition = condition(one, inputs)
         result.bounds = bounds(one.properties.get("pre"), inputs)
-        program = reader.writer.program([reader.real(one.body, dict(inputs.items()))])
-        result.forms.append(Form(text_of(one.body), program))
+        result.forms.append(Form(text_of(one.body), reader.writer.program([node])))
     except Unsupported as reason:
         result.unmeasured[text_of(one.body)] = str(reason)
     except RecursionError:
-        raise LimitProblem("cores that call one another are nested too deep", place=one.place) from None
+        result.error = LimitProblem("cores that call one another are nested too deep", place=one.place)
+    except DeriveError as error:
+        result.error = error
     return result
 
 
@@ -205,7 +215,8 @@ class CoreReader:
         rounding = properties.get("round")
         if rounding is not None and text_of(rounding) != "nearestEven":
             raise Unsupported(f"rounding {text_of(rounding)}")
-        return format_of(properties["precision"]) if "precision" in properties else BINARY64
+        named = properties.get("precision", properties.get("type"))  # the second is that of older versions
+        return BINARY64 if named is None else format_of(named)
 
     def real(self, expression: Expression, names: Names) -> Node:
         """The node of an expression that is a number."""
@@ -269,7 +280,7 @@ class CoreReader:
         name, given = head.text, expression[1:]
         if name not in REALS or name == "neg":
             raise _problem(head, f"the operation {name} is not known", found=name, kind=NameProblem)
-        read_one = self.truth if name in LOGICAL else self.real
+        read_one = self.truth if name in LOGICAL else self.end if name in MIRRORED or name == "!=" else self.real
         arguments = [read_one(one, names) for one in given]
         if name in VARIADIC:
             return self.writer.emit(name, *arguments)
@@ -284,6 +295,14 @@ class CoreReader:
         if len(arguments) != wanted:
             raise _problem(head, f"{name} takes {wanted} arguments", found=str(len(arguments)))
         return self.writer.emit(name, *arguments)
+
+    def end(self, expression: Expression, names: Names) -> Node:
+        """A number that is compared; an infinite one is beyond all others."""
+        if is_word([expression], "INFINITY") and "INFINITY" not in names:
+            return self.writer.constant(BEYOND)
+        if text_of(expression) == "(- INFINITY)" and "INFINITY" not in names:
+            return self.writer.constant(-BEYOND)
+        return self.real(expression, names)
 
     def conditional(self, expression: List, names: Names) -> Node:
         """``(if condition yes no)``."""
@@ -308,9 +327,9 @@ class CoreReader:
         """``(! :precision format … expression)``."""
         properties, _ = read_properties(expression[1:-1])
         before = self.writer.form
-        if "precision" in properties or "round" in properties:
-            self.writer.form = self.formats(properties) if "precision" in properties else before
-            self.formats(properties)
+        named = self.formats(properties)
+        if "precision" in properties:
+            self.writer.form = named
         try:
             return self.node(expression[-1], names)
         finally:

@@ -9,6 +9,7 @@ from random import Random
 
 from flint import fmpq
 
+from ..errors import DeriveError
 from .draw import TYPICAL, Draw, drawn
 from .format import Format, exact
 from .judge import holds
@@ -37,7 +38,8 @@ class Problem:
     ``condition`` is a program with one truth value, judged exactly at every sample; ``bounds`` are ends of intervals
     that it implies, which spare tries.  ``points``, where given, draws whole samples instead, as ``drawn`` says: of
     families that no draw of independent numbers would meet.  ``ideal``, where given, computes the value by which all
-    forms are judged; else each is judged by its own exact value.  ``unmeasured`` says of forms without a program why.
+    forms are judged; else each is judged by its own exact value.  ``unmeasured`` says of forms without a program why,
+    ``error`` why nothing could be read.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Problem:
     unmeasured: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     title: str = ""
+    error: DeriveError | None = None
 
 
 def points(problem: Problem, form: Format, way: str, count: int, seed: int) -> list[Point]:

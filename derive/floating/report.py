@@ -59,7 +59,8 @@ def report(problem: Problem, choices: Choices) -> dict[str, Any]:
         "draws": [TYPICAL] if problem.points else list(WAYS), "notes": problem.notes,
         "forms": [{"text": form.text, "latex": form.latex, "label": form.label, "costs": costs[id(form)]}
                   for form in problem.forms],
-        "unmeasured": problem.unmeasured, "seconds": time.process_time() - started,
+        "unmeasured": problem.unmeasured, "error": problem.error and problem.error.document(),
+        "seconds": time.process_time() - started,
     }
 
 

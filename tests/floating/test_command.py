@@ -168,3 +168,12 @@ def test_costs_below_a_proof(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run([*statement, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["status"] == "proved" and len(document["floating"][0]["forms"]) == 2
+
+
+def test_a_core_that_cannot_be_read_leaves_the_others(derive: Run, tmp_path: Path) -> None:
+    path = tmp_path / "two.fpcore"
+    path.write_text('(FPCore (x) :name "bad" (let ([a 1] [b (+ a 1)]) b))\n(FPCore (x) :name "good" (* x x))\n')
+    found = derive(str(path), "--samples", "5")
+    assert found.status == 2 and "good" in found.out and "E-name" in found.err and "two.fpcore:1:43" in found.err
+    bad, good = json.loads(derive(str(path), "--samples", "5", "--json").out)
+    assert bad["error"]["code"] == "E-name" and good["error"] is None and good["forms"]
