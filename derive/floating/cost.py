@@ -160,10 +160,10 @@ def measure(problem: Problem, form: Form, format_: Format, samples: int, seed: i
     cost = Cost(form, format_)
     judge = Judge(problem.ideal or form.program, format_, deadline)
     for way in WAYS:
-        drawn = points(problem, format_, way, samples, seed)
-        inputs = np.array(drawn, dtype=np.float64).reshape(len(drawn), len(problem.inputs)).T
-        found = run(form.program, inputs, format_) if drawn else np.zeros((1, 0))
         try:
+            drawn = points(problem, format_, way, samples, seed, deadline)
+            inputs = np.array(drawn, dtype=np.float64).reshape(len(drawn), len(problem.inputs)).T
+            found = run(form.program, inputs, format_) if drawn else np.zeros((1, 0))
             for point, row in zip(drawn, found.T, strict=True):
                 add(cost, judge, point, way, tuple(map(float, row)))
         except OutOfTime:

@@ -200,12 +200,12 @@ class Trace:
             sweep[place] = part if sweep[place] is None else sweep[place] + part
 
 
-def holds(program: Program, inputs: Sequence[fmpq]) -> bool | None:
+def holds(program: Program, inputs: Sequence[fmpq], deadline: float = math.inf) -> bool | None:
     """Whether the condition that a program computes is true at exact inputs; None where that is not known."""
     bits = FIRST
     while bits <= MOST:
         with precision(bits):
-            value = Trace(program, inputs).values[program.outputs[0]]
+            value = Trace(program, inputs, deadline).values[program.outputs[0]]
         if isinstance(value, bool):
             return value
         if not isinstance(value, Imprecise):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,7 +14,7 @@ from flint import fmpq
 from ..errors import DeriveError
 from .draw import TYPICAL, Draw, drawn
 from .format import Format, exact
-from .judge import holds
+from .judge import OutOfTime, holds
 from .program import Program
 
 Point = tuple[float, ...]
@@ -57,11 +59,15 @@ class Problem:
     error: DeriveError | None = None
 
 
-def points(problem: Problem, form: Format, way: str, count: int, seed: int) -> list[Point]:
-    """Up to ``count`` samples of a format that satisfy the condition, the same for the same seed."""
+def points(problem: Problem, form: Format, way: str, count: int, seed: int, deadline: float = math.inf) -> list[Point]:
+    """Up to ``count`` samples of a format that satisfy the condition, the same for the same seed.
+
+    Raises:
+        OutOfTime: when not all of them are there at the ``deadline``.
+    """
     random = Random(f"{seed}/{problem.name}/{form.name}/{way}")
     if problem.points is not None:
-        given = islice((p for p in problem.points(form, count) if satisfied(problem, p)), count)
+        given = islice((p for p in problem.points(form, count) if satisfied(problem, p, deadline)), count)
         return list(given) if way == TYPICAL else []
     draws = [Draw(form, *problem.bounds.get(name, (None, None))) for name in problem.inputs]
     found: list[Point] = []
@@ -71,13 +77,15 @@ def points(problem: Problem, form: Format, way: str, count: int, seed: int) -> l
         if len(found) >= count or number >= 10 * TRIES and not found:
             break
         point = tuple(drawn(draw, way, random) for draw in draws)
-        if satisfied(problem, point):
+        if satisfied(problem, point, deadline):
             found.append(point)
         if not problem.inputs:
             break
     return found
 
 
-def satisfied(problem: Problem, point: Point) -> bool:
+def satisfied(problem: Problem, point: Point, deadline: float = math.inf) -> bool:
     """Whether the condition surely holds at a sample."""
-    return problem.condition is None or holds(problem.condition, [exact(x) for x in point]) is True
+    if time.process_time() > deadline:
+        raise OutOfTime
+    return problem.condition is None or holds(problem.condition, [exact(x) for x in point], deadline) is True

@@ -24,6 +24,8 @@ Slope = Callable[..., Real]
 
 LONGEST = 4_096
 """Exact numbers with more bits than this become balls."""
+LARGEST_WHOLE = 20_000
+"""Whole parts are taken of numbers below this power of two."""
 LARGEST_POWER = 1_000
 """Powers up to this one of exact numbers are exact."""
 ZERO, ONE, TWO = fmpq(0), fmpq(1), fmpq(2)
@@ -175,6 +177,8 @@ def whole(name: str, x: Real) -> fmpq:
     """The ``floor`` or ``ceil`` of a number."""
     if isinstance(x, fmpq):
         return fmpq(x.floor() if name == "floor" else x.ceil())
+    if abs(x) > arb((1, LARGEST_WHOLE)):
+        raise Imprecise("a whole number too large")
     found = (x.floor() if name == "floor" else x.ceil()).unique_fmpz()
     if found is None:
         raise Imprecise("the whole part of a ball")

@@ -31,7 +31,7 @@ def one_by_one(function: Callable[..., float], arguments: int = 1) -> Callable[.
         except OverflowError:
             return math.inf
     lifted = np.frompyfunc(value, arguments, 1)
-    return lambda *given: lifted(*given).astype(np.float64)
+    return lambda *given: np.asarray(lifted(*given), dtype=np.float64)
 
 
 def rounded_away(x: Array) -> Array:

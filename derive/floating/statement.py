@@ -16,7 +16,9 @@ hypotheses holds up to that rounding; every form is judged by its own exact valu
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from flint import fmpq
@@ -25,7 +27,7 @@ from ..errors import LimitProblem
 from ..kernel.sorts import PROP, REAL
 from ..kernel.terms import Op, Term, Var, op
 from ..numeric.evaluation.algebra import strict
-from ..numeric.evaluation.evaluate import Evaluator, Head
+from ..numeric.evaluation.evaluate import Evaluator, Head, OutOfTime
 from ..numeric.evaluation.meaning import MEANING
 from ..numeric.evaluation.unfold import Definitions
 from ..numeric.sampling.context import Context, analyse
@@ -43,6 +45,8 @@ MOST_INPUTS = 24
 """Sizes are drawn so that there are at most so many numbers in a sample, if that is possible."""
 DRAWS = 40
 """Among how many samples the sizes are chosen."""
+SECONDS = 5.0
+"""The processor time for the samples of the cross-check in one format."""
 
 
 class Side(NamedTuple):
@@ -96,12 +100,13 @@ def relevant(hypotheses: Sequence[Term], sides: Sequence[Side]) -> list[Term]:
 
 def chosen(context: Context, seed: int) -> Sample:
     """A sample whose sizes serve for all others: the largest among the first ones that is not too large."""
-    sampler = Sampler(context, seed, math.inf)
+    sampler = Sampler(context, seed, time.process_time() + SECONDS)
     found: list[Sample] = []
-    for number in range(1 if not (context.dims or context.opaque) and context.variables else DRAWS):
-        drawn = sampler.draw(number)
-        if drawn is not None:
-            found.append(drawn.sample)
+    with suppress(OutOfTime):
+        for number in range(1 if not (context.dims or context.opaque) and context.variables else DRAWS):
+            drawn = sampler.draw(number)
+            if drawn is not None:
+                found.append(drawn.sample)
     if not found:
         raise Unsupported("no sample satisfied the hypotheses")
     fitting = [sample for sample in found if count(sample) <= MOST_INPUTS]
@@ -201,6 +206,8 @@ class Statement:
                 found = sampler.draw(number)
             except (Unsupported, Undefined, RecursionError):
                 continue
+            except OutOfTime:
+                return
             if found is None or names(found.sample) != self.names:
                 continue
             point = tuple(nearest(form, x) for value in found.sample.values.values() for x in numbers(value))
@@ -212,7 +219,7 @@ class Fixed(Sampler):
     """A sampler that keeps to the sizes, the sets and the whole numbers of one sample."""
 
     def __init__(self, context: Context, seed: int, sample: Sample) -> None:
-        super().__init__(context, seed, math.inf)
+        super().__init__(context, seed, time.process_time() + SECONDS)
         self.fixed = sample
 
     def sizes(self, random: Any, number: int) -> dict[str, int]:

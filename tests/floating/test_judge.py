@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from fractions import Fraction
 
 import pytest
@@ -76,12 +77,24 @@ def test_a_condition_that_does_not_exist_is_not_known() -> None:
     assert judged("(sqrt x)", 0.0).condition is None
 
 
+@pytest.mark.parametrize("body", [
+    "(floor (pow 2 1e15))", "(fmod (pow 2 1e18) (+ x 3))",
+    "(nearbyint (* x (pow 3 1e9)))", "(sin (exp (exp (exp 99))))",
+    "(round (exp (exp 99)))",
+])
+def test_numbers_too_large_to_decide_are_given_up(body: str) -> None:
+    with pytest.raises(Imprecise):
+        judged(body, 1.5)
+
+
 def test_the_time_is_bounded() -> None:
     program = problem("(exp x)").forms[0].program
     with pytest.raises(OutOfTime):
         Judge(program, BINARY64, deadline=0.0).judged([fmpq(1)])
     one = problem("(exp x)")
     assert measure(one, one.forms[0], BINARY64, 5, 0, deadline=0.0).skipped["no time"]
+    with pytest.raises(OutOfTime):
+        points(problem("x", "(< (sin x) 2)"), BINARY64, BITS, 100_000, 0, deadline=time.process_time() + 0.05)
 
 
 @pytest.mark.parametrize(("body", "pre", "verdict"), [
