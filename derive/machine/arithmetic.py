@@ -183,6 +183,14 @@ def choices(terms: int) -> str:
     return "\n\n".join(texts)
 
 
+def fused(terms: int) -> str:
+    """A product and a sum in one; rounded once when there is one term."""
+    if terms == 1:
+        code = Straight()
+        return function("fused", "x, y, z, out, work", code, [code.let("fma(x[0, i], y[0, i], z[0, i])")])
+    return "@compiled\ndef fused(x, y, z, out, work):\n    mul(x, y, work[0])\n    add(work[0], z, out)\n"
+
+
 def source(terms: int) -> str:
     """The text of all arithmetic for this many terms."""
     return "\n\n".join([
@@ -191,6 +199,6 @@ def source(terms: int) -> str:
         unary("sqrt", rooted, terms, "x, out, work, flags"),
         unary("square", lambda code, x: multiplied(code, x, x), terms),
         by_float("mul_float", "x, c, out", "c", terms), by_float("mul_lanes", "x, c, out", "c[i]", terms),
-        plus_float(terms), moved("scale", "x, c, out", lambda k: f"x[{k}, i] * c", terms),
+        plus_float(terms), fused(terms), moved("scale", "x, c, out", lambda k: f"x[{k}, i] * c", terms),
         moved("copy", "x, out", lambda k: f"x[{k}, i]", terms),
         moved("fill", "c, out", lambda k: f"c[{k}]", terms), choices(terms)])

@@ -7,47 +7,68 @@ error-free transforms live on exact roundings.
 
 from __future__ import annotations
 
+import ctypes
 import tempfile
 from pathlib import Path
 from types import ModuleType
 
 import llvmlite.binding as llvm
 import numba
+from numba.core import config
+from numba.core.compiler_lock import global_compiler_lock
 
 from ..lazy import load_file
+from .layout import Kind
 from .text import text
 from .unavailable import MachineUnavailable
 
-ENTRY = numba.types.void(*map(numba.types.CPointer, (numba.types.int64, numba.types.float64, numba.types.float64,
-                                                     numba.types.uint8)))
-SIGNATURES = {"entry": ENTRY}
+WHOLE, REAL, FLAG = map(numba.types.CPointer, (numba.types.int64, numba.types.float64, numba.types.uint8))
+SIGNATURES = {"entry": numba.types.void(WHOLE, REAL, REAL, FLAG),
+              "drive": numba.types.void(*[WHOLE] * 5, *[REAL] * 4, *[FLAG] * 2)}
 """Types of the entries, by the first word of their names."""
-_MODULES: dict[int, ModuleType] = {}
+UNCOUNTED = """
+define void @NRT_incref(ptr %0) alwaysinline { ret void }
+define void @NRT_decref(ptr %0) alwaysinline { ret void }
+"""
+"""Nothing is allocated, so there is nothing to count."""
+LIBRARY = ctypes.CDLL(None)
+_MODULES: dict[Kind, ModuleType] = {}
 
 
-def module(terms: int) -> ModuleType:
+def module(kind: Kind) -> ModuleType:
     """The functions of the text, for Numba; the text is read from a file that is gone afterwards."""
-    if terms not in _MODULES:
+    if kind not in _MODULES:
         with tempfile.TemporaryDirectory(prefix="derive") as folder:
-            path = Path(folder, f"machine_{terms}.py")
-            path.write_text(text(terms), "utf-8")
-            _MODULES[terms] = load_file(f"derive_machine_{terms}", path)
-    return _MODULES[terms]
+            path = Path(folder, f"machine_{kind}.py")
+            path.write_text(text(kind), "utf-8")
+            _MODULES[kind] = load_file(f"derive_machine_{kind}", path)
+    return _MODULES[kind]
 
 
-def compiled(terms: int, name: str) -> bytes:
+def compiled(kind: Kind, name: str) -> bytes:
     """Object code with the one symbol ``name``.
 
     Raises ``MachineUnavailable`` when a compiler fails, whatever the reason.
     """
     try:
-        signature = SIGNATURES[name.partition("_")[0]]
-        entry = numba.cfunc(signature, error_model="numpy", fastmath=False)(getattr(module(terms), name))
-        return optimised(entry.inspect_llvm(), entry.native_name, name)
+        code, entry = translated(kind, name)
+        return optimised(code, entry, name)
     except MachineUnavailable:
         raise
     except Exception as error:  # a compiler may fail in any way; no answer depends on it
-        raise MachineUnavailable(f"cannot compile {name} for {terms} terms: {error}") from error
+        raise MachineUnavailable(f"cannot compile {name} ({kind}): {error}") from error
+
+
+def translated(kind: Kind, name: str) -> tuple[str, str]:
+    """Plain code for LLVM, and the name of its entry; Numba leaves the optimising to ``optimised``."""
+    signature = SIGNATURES[name.partition("_")[0]]
+    with global_compiler_lock:
+        before, config.OPT = config.OPT, type(config.OPT)(0)
+        try:
+            entry = numba.cfunc(signature, error_model="numpy", fastmath=False)(getattr(module(kind), name))
+            return entry.inspect_llvm(), entry.native_name
+        finally:
+            config.OPT = before
 
 
 def target() -> llvm.TargetMachine:
@@ -62,6 +83,7 @@ def optimised(code: str, entry: str, name: str) -> bytes:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     unit = llvm.parse_assembly(code)
+    unit.link_in(llvm.parse_assembly(UNCOUNTED))
     for value in (*unit.functions, *unit.global_variables):
         if value.name == entry:
             value.name = name
@@ -80,4 +102,4 @@ def optimised(code: str, entry: str, name: str) -> bytes:
 
 def known(name: str) -> bool:
     """Whether a function is there without Numba: an instruction, or one of the C library."""
-    return name.startswith("llvm.") or llvm.address_of_symbol(name) is not None
+    return name.startswith("llvm.") or hasattr(LIBRARY, name)

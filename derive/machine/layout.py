@@ -22,11 +22,22 @@ HEADER = 4
 RESOLVED = HEADER + 3 * OPERANDS
 """The part of a row that an operation reads."""
 WIDTH = RESOLVED + OPERANDS * DEPTH
+SCRATCH = RESOLVED + 2 * DEPTH
+"""Whole numbers that the interpreter works with."""
 WORK = 96
 """Scratch cells for one operation."""
 LEFT_RANGE, NOT_A_NUMBER, NOT_RUN = 1, 2, 4
 """Flags of a sample: no error bound holds; some output is no finite number; a limit came first."""
 _LANES = {1: 256, 2: 64, 3: 64, 4: 64}
+
+
+Kind = int | str
+"""The arithmetic of a program: a number of terms, or the name of a format."""
+
+
+def terms_of(kind: Kind) -> int:
+    """How many floats a number has: numbers of a format are carried by one."""
+    return kind if isinstance(kind, int) else 1
 
 
 def bits(terms: int) -> int:

@@ -10,40 +10,43 @@ import hashlib
 import threading
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import llvmlite
 import llvmlite.binding as llvm
 
 from ..lazy import load
 from .cache import ObjectCache
+from .layout import Kind
 from .text import content
 from .unavailable import MachineUnavailable
 
 Entry = Callable[..., None]
 CACHE = ObjectCache.default()
 """The cache of this process."""
-COMPILED: list[tuple[int, str]] = []
+COMPILED: list[tuple[Kind, str]] = []
 """What this process had to compile, in order."""
+COMPILATION = Path(__file__).with_name("compilation.py")
 _LOCK = threading.RLock()
 _ENGINES: list[llvm.ExecutionEngine] = []
-_ENTRIES: dict[tuple[int, str], int] = {}
+_ENTRIES: dict[tuple[Kind, str], int] = {}
 
 
-def address(terms: int, name: str) -> int:
+def address(kind: Kind, name: str) -> int:
     """Where the machine code of an entry begins.
 
     Raises ``MachineUnavailable`` when it is neither kept nor can be compiled.
     """
     with _LOCK:
-        place = _ENTRIES.get((terms, name))
+        place = _ENTRIES.get((kind, name))
         if place is None:
-            place = _ENTRIES[terms, name] = found(terms, name)
+            place = _ENTRIES[kind, name] = found(kind, name)
         return place
 
 
-def found(terms: int, name: str) -> int:
+def found(kind: Kind, name: str) -> int:
     """An entry from the cache, else compiled and kept."""
-    identity = key(terms, name)
+    identity = key(kind, name)
     code = CACHE.get(identity)
     if code is not None:
         return loaded(code, name)
@@ -51,21 +54,24 @@ def found(terms: int, name: str) -> int:
         compilation = load("derive.machine.compilation")
     except ImportError as error:
         raise MachineUnavailable(f"no compiler: {error}") from error
-    code = compilation.compiled(terms, name)
-    COMPILED.append((terms, name))
+    code = compilation.compiled(kind, name)
+    COMPILED.append((kind, name))
     CACHE.put(identity, code)
     return loaded(code, name)
 
 
-def key(terms: int, name: str) -> str:
+def key(kind: Kind, name: str) -> str:
     """A hash over the text of an entry, what it calls, the compilers and this processor."""
-    return hashlib.sha256("\0".join([content(terms, name), *processor()]).encode()).hexdigest()
+    return hashlib.sha256("\0".join([content(kind, name), *processor()]).encode()).hexdigest()
 
 
 @cache
 def processor() -> tuple[str, ...]:
-    """What machine code depends on beside its text; a new Numba comes with a new llvmlite."""
-    return (llvmlite.__version__, llvm.get_default_triple(), llvm.get_host_cpu_name(),
+    """What machine code depends on beside its text: how it is compiled, and for what processor.
+
+    A new Numba comes with a new llvmlite.
+    """
+    return (COMPILATION.read_text("utf-8"), llvmlite.__version__, llvm.get_default_triple(), llvm.get_host_cpu_name(),
             llvm.get_host_cpu_features().flatten())
 
 
@@ -91,6 +97,11 @@ def loaded(code: bytes, name: str) -> int:
     return int(place)
 
 
-def entry(terms: int, name: str) -> Entry:
+def entry(kind: Kind, name: str) -> Entry:
     """An operation by its name, on the addresses of a row, the memory, scratch cells and flags."""
-    return ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4)(address(terms, f"entry_{name}"))
+    return ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4)(address(kind, f"entry_{name}"))
+
+
+def driver(kind: Kind) -> Entry:
+    """The interpreter, on eleven addresses."""
+    return ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 11)(address(kind, "drive_blocks"))

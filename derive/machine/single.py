@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from .layout import HEADER, RESOLVED, WORK, lanes
+from .execution import work_cells
+from .formats import text_of
+from .layout import HEADER, RESOLVED, Kind, lanes, terms_of
 from .native import entry
 
 Array = np.ndarray
 
 
-def apply(name: str, terms: int, *operands: Array) -> tuple[Array, Array]:
+def apply(name: str, kind: Kind, *operands: Array) -> tuple[Array, Array]:
     """An operation on numbers ``float64[N, samples]``: the result of the same shape, and flags ``uint8[samples]``."""
+    terms = terms_of(kind)
     width, samples = lanes(terms), operands[0].shape[1]
-    run = entry(terms, name)
+    run = entry(text_of(kind), name)
     memory = np.zeros((len(operands) + 1, terms, width))
-    work, flags = np.zeros((WORK, terms, width)), np.zeros(samples + width, dtype=np.uint8)
+    work, flags = work_cells(kind), np.zeros(samples + width, dtype=np.uint8)
     row: Array = np.zeros(RESOLVED, dtype=np.int64)
     row[1:HEADER] = 1
     for k in range(len(operands) + 1):

@@ -92,7 +92,7 @@ def test_many_writers_leave_one_whole_entry(tmp_path: Path) -> None:
 def test_a_compiler_that_fails_is_one_kind_of_error(fresh: ObjectCache, monkeypatch: pytest.MonkeyPatch) -> None:
     compilation = native.load("derive.machine.compilation")
     monkeypatch.setattr(compilation, "optimised", lambda *_: 1 / 0)
-    with pytest.raises(MachineUnavailable, match="cannot compile entry_neg for 1 terms"):
+    with pytest.raises(MachineUnavailable, match="cannot compile entry_neg"):
         negative_of_one()
 
 
