@@ -19,7 +19,7 @@ from .format import Format, at_ordinal, nearest, ordinal, round_float
 BITS, TYPICAL = "bit patterns", "typical"
 WAYS = (BITS, TYPICAL)
 """Uniform over all numbers of the format between the bounds; and of typical magnitude: uniform between two bounds,
-else of either sign with a logarithm uniform between those of 1/1024 and 1024."""
+else of either sign and as often between 1/1024 and 1/512 as in every octave up to that from 512 to 1024."""
 OCTAVES = 10
 ROUND = 0.15
 """The share of typical numbers that have few digits, as the numbers that people write."""
@@ -70,7 +70,7 @@ def typical(draw: Draw, random: Random) -> float:
         return random.choice((-1, 1)) * random.randint(0, 20) / random.choice((1, 1, 2, 4, 10))
     if draw.bounded:
         return uniform(draw, random)
-    return random.choice((-1, 1)) * 2.0 ** random.uniform(-OCTAVES, OCTAVES)
+    return random.choice((-1, 1)) * math.ldexp(1 + random.random(), random.randint(-OCTAVES, OCTAVES - 1))
 
 
 def uniform(draw: Draw, random: Random) -> float:

@@ -118,6 +118,7 @@ def problem(one: Core, known: dict[str, Core], position: int) -> Problem:
             raise Unsupported("a truth value, whose error has no units")
         result.condition = condition(one, inputs)
         result.bounds = bounds(one.properties.get("pre"), inputs)
+        result.examples = examples(one.properties.get("example"), inputs)
         result.forms.append(Form(text_of(one.body), reader.writer.program([node])))
     except Unsupported as reason:
         result.unmeasured[text_of(one.body)] = str(reason)
@@ -152,6 +153,14 @@ def bounds(pre: Expression | None, inputs: dict[str, Node]) -> dict[str, tuple[f
                     low = value if low is None else max(low, value)
                 found[name.text] = low, high
     return found
+
+
+def examples(written: Expression | None, inputs: dict[str, Node]) -> tuple[tuple[fmpq, ...], ...]:
+    """The sample ``([x 1] [y 2])`` of an ``:example``, if it has a number for every argument."""
+    pairs = [pair for pair in written if isinstance(pair, List) and len(pair) == 2] if isinstance(written, List) else []
+    found = {name.text: closed(value, False) for name, value in pairs if isinstance(name, Atom)}
+    point = [found.get(name) for name in inputs]
+    return (tuple(x for x in point if x is not None),) if point and None not in point else ()
 
 
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}

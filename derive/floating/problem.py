@@ -13,7 +13,7 @@ from flint import fmpq
 
 from ..errors import DeriveError
 from .draw import TYPICAL, Draw, drawn
-from .format import Format, exact
+from .format import Format, exact, nearest
 from .judge import OutOfTime, holds
 from .program import Program
 
@@ -38,10 +38,10 @@ class Problem:
     """Forms over the same inputs.
 
     ``condition`` is a program with one truth value, judged exactly at every sample; ``bounds`` are ends of intervals
-    that it implies, which spare tries.  ``points``, where given, draws whole samples instead, as ``drawn`` says: of
-    families that no draw of independent numbers would meet.  ``ideal``, where given, computes the value by which all
-    forms are judged; else each is judged by its own exact value.  ``unmeasured`` says of forms without a program why,
-    ``error`` why nothing could be read.
+    that it implies, which spare tries.  ``examples`` are samples that are always taken, rounded into the format.
+    ``points``, where given, draws whole samples instead, as ``drawn`` says: of families that no draw of independent
+    numbers would meet.  ``ideal``, where given, computes the value by which all forms are judged; else each is judged
+    by its own exact value.  ``unmeasured`` says of forms without a program why, ``error`` why nothing could be read.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Problem:
     forms: list[Form]
     condition: Program | None = None
     bounds: dict[str, tuple[fmpq | None, fmpq | None]] = field(default_factory=dict)
+    examples: tuple[tuple[fmpq, ...], ...] = ()
     points: Callable[[Format, int], Iterable[Point]] | None = None
     drawn: str = ""
     ideal: Program | None = None
@@ -73,6 +74,9 @@ def points(problem: Problem, form: Format, way: str, count: int, seed: int, dead
     found: list[Point] = []
     if any(draw.empty for draw in draws):
         return found
+    if way == TYPICAL:
+        rounded = [tuple(nearest(form, x) or 0.0 for x in example) for example in problem.examples]
+        found += [p for p in rounded if all(map(math.isfinite, p)) and satisfied(problem, p, deadline)]
     for number in range(TRIES * count):
         if len(found) >= count or number >= 10 * TRIES and not found:
             break

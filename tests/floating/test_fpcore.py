@@ -9,6 +9,7 @@ import pytest
 from flint import fmpq
 
 from derive.errors import DeriveError
+from derive.floating.cost import measure
 from derive.floating.execute import run
 from derive.floating.export import written
 from derive.floating.format import BINARY16, BINARY32, BINARY64
@@ -60,6 +61,16 @@ def test_properties() -> None:
     assert found.bounds["x"] == (-1, 2) and found.bounds["y"][1] == fmpq(1, 2)
     assert fmpq(-3, 2) < found.bounds["y"][0] < fmpq(-14142, 10000)
     assert found.notes == ["stray stands between properties and is ignored"]
+
+
+def test_an_example_is_a_sample() -> None:
+    rump = ("(let* ([b2 (* b b)] [b4 (* b2 b2)] [b6 (* b4 b2)] [b8 (* b4 b4)] [a2 (* a a)])"
+            " (+ (+ (+ (* 333.75 b6) (* a2 (- (- (- (* (* 11 a2) b2) b6) (* 121 b4)) 2))) (* 5.5 b8)) (/ a (* 2 b))))")
+    found = core(f"(FPCore (a b) :example ([a 77617] [b 33096]) {rump})")
+    cost = measure(found, found.forms[0], BINARY64, 20, 0)
+    sample = next(sample for sample in cost.samples if sample.point == (77617.0, 33096.0))
+    assert cost.verdict == "ill-conditioned problem" and sample.judged.rounded[0] == pytest.approx(-0.827396059946821)
+    assert core("(FPCore (a b) :example ([a 1]) (+ a b))").examples == ()
 
 
 def test_a_small_format_of_ones_own() -> None:

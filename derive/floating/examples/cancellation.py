@@ -20,8 +20,8 @@ HAMMING = "Hamming, Numerical Methods for Scientists and Engineers, chapter 3"
 
 
 def near(value: float, form: Format, random: Random) -> Point:
-    """A number within a factor of √10 of the parameter; none where the format would make it 0."""
-    return (round_float(form, value * 10 ** random.uniform(-0.5, 0.5)) or math.nan,)
+    """A number within 0.3 and 3 times the parameter; none where the format would make it 0."""
+    return (round_float(form, value * random.uniform(0.3, 3.0)) or math.nan,)
 
 
 def logarithm_of_one_plus(x: Node) -> Node:
@@ -51,16 +51,16 @@ LOG1P = Example(
     {"naive": ("log(1 + x)", lambda x: logarithm(1 + x)),
      "Goldberg": ("x log(1 + x)/((1 + x) − 1)", goldberg),
      "library": ("log1p(x)", logarithm_of_one_plus)},
-    logarithm_of_one_plus, Sweep("x", "within a factor of √10", powers(-18, 2)[::2], near))
+    logarithm_of_one_plus, Sweep("x", "x is within 0.3 and 3 times it", powers(-18, 2)[::2], near))
 
 COSINE = Example(
     "one-minus-cosine", "(1 − cos x)/x² near 0", HIGHAM, ("x",),
     {"naive": ("(1 − cos x)/x²", lambda x: (1 - x.elementary("cos")) / (x * x)),
      "half angle": ("½ (sin(x/2)/(x/2))²", half_angle)},
-    half_angle, Sweep("x", "within a factor of √10", powers(-12, 0)[::2], near))
+    half_angle, Sweep("x", "x is within 0.3 and 3 times it", powers(-12, 0)[::2], near))
 
 ROOTS = Example(
     "square-roots", "The difference of two square roots", HAMMING, ("x",),
     {"naive": ("√(x + 1) − √x", lambda x: root(x + 1) - root(x)),
      "conjugate": ("1/(√(x + 1) + √x)", conjugate)},
-    conjugate, Sweep("x", "within a factor of √10", powers(0, 18)[::2], near))
+    conjugate, Sweep("x", "x is within 0.3 and 3 times it", powers(0, 18)[::2], near))
