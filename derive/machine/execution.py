@@ -99,12 +99,15 @@ def brought(program: Program, inputs: Array, kind: Kind) -> Array:
 def rounded(format: str, numbers: Array) -> Array:
     """Every number rounded to a format."""
     form = FORMATS[format]
-    _, exponents = np.frexp(numbers)
-    quantum = np.clip(exponents - 1, form.least, form.greatest + 1) - form.precision + 1
     with np.errstate(all="ignore"):
-        near = np.ldexp(np.rint(np.ldexp(numbers, -quantum)), quantum)
-        near = np.where(np.abs(near) > form.largest, np.copysign(form.infinity, numbers), near)
-    return np.where(np.isfinite(numbers), near, numbers)
+        if format == "binary32":
+            return numbers.astype(np.float32).astype(np.float64)
+        least, most, up = map(int, form.parameters[:3])
+        exponents = np.clip((numbers.view(np.int64) >> 52) & 2047, least, most) + up
+        shift = (exponents << 52).view(np.float64) * 1.5
+        near = (np.abs(numbers) + shift) - shift
+        near[near > form.largest] = form.infinity
+        return np.copysign(near, numbers)
 
 
 def refusal(program: Program, kind: Kind, limit: Limit) -> str | None:

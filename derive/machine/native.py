@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import json
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -18,7 +19,6 @@ import llvmlite.binding as llvm
 from ..lazy import load
 from .cache import ObjectCache
 from .layout import Kind
-from .text import content
 from .unavailable import MachineUnavailable
 
 Entry = Callable[..., None]
@@ -62,16 +62,39 @@ def found(kind: Kind, name: str) -> int:
 
 def key(kind: Kind, name: str) -> str:
     """A hash over the text of an entry, what it calls, the compilers and this processor."""
-    return hashlib.sha256("\0".join([content(kind, name), *processor()]).encode()).hexdigest()
+    return digest(contents(kind).get(name, name), COMPILATION.read_text("utf-8"), *processor())
+
+
+@cache
+def contents(kind: Kind) -> dict[str, str]:
+    """The hash of the text of each entry; kept, since writing the texts takes longer than loading the code."""
+    place = digest("contents", str(kind), sources())
+    kept = CACHE.get(place)
+    if kept is not None:
+        found: dict[str, str] = json.loads(kept)
+        return found
+    text = load("derive.machine.text")
+    found = {name: text.content(kind, name) for name in text.entries(kind)}
+    CACHE.put(place, json.dumps(found).encode())
+    return found
+
+
+@cache
+def sources() -> str:
+    """A hash over everything that texts are made by."""
+    files = sorted(COMPILATION.parent.rglob("*.py"))
+    return digest(*(file.read_text("utf-8") for file in files), llvmlite.__version__)
+
+
+def digest(*parts: str) -> str:
+    """A hash over texts."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @cache
 def processor() -> tuple[str, ...]:
-    """What machine code depends on beside its text: how it is compiled, and for what processor.
-
-    A new Numba comes with a new llvmlite.
-    """
-    return (COMPILATION.read_text("utf-8"), llvmlite.__version__, llvm.get_default_triple(), llvm.get_host_cpu_name(),
+    """The compiler and what it compiles for; a new Numba comes with a new llvmlite."""
+    return (llvmlite.__version__, llvm.get_default_triple(), llvm.get_host_cpu_name(),
             llvm.get_host_cpu_features().flatten())
 
 

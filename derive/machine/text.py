@@ -119,6 +119,11 @@ def _preamble_names() -> list[str]:
     return [name for node in ast.parse(preamble(1)).body for name in defined(node)]
 
 
+def entries(kind: Kind) -> list[str]:
+    """The names of what is called from outside."""
+    return [name for name in parts(kind) if name.startswith(("entry_", "drive_"))]
+
+
 def content(kind: Kind, name: str) -> str:
     """A hash over everything that an entry is compiled from."""
     known = parts(kind)

@@ -19,7 +19,7 @@ COUNT = 400
 
 def bound(name: str, terms: int) -> Fraction:
     """The stated relative error."""
-    factors = {"mul": (1, 5, 8, 32), "div": (1, 10, 32, 64), "sqrt": (1, 4, 32, 64)}
+    factors = {"mul": (1, 5, 8, 32), "div": (1, 10, 16, 32), "sqrt": (1, 4, 16, 32)}
     return factors[name][terms - 1] * UNIT ** terms
 
 
