@@ -21,6 +21,7 @@ from contextlib import suppress
 from functools import partial
 
 from ..kernel.terms import Op, Term, Var
+from ..machine.unavailable import MachineUnavailable
 from . import field
 from .degree import telling_size
 from .doubles import Doubles
@@ -32,7 +33,7 @@ from .sampling.sampler import Drawn, Sampler
 from .sampling.shrink import Shrinking
 from .screen import Screen, screenable
 from .values import certainty
-from .values.number import Imprecise, Undefined, Unsupported
+from .values.number import LIMITS, Imprecise, Undefined, Unsupported
 from .values.sample import Sample
 from .verdict import Verdict
 from .witness import witness
@@ -51,6 +52,8 @@ LARGE = 3
 """Matrices with more rows are drawn rarely: where the degree of an equation calls for them, they are drawn apart."""
 LIFTS, LARGER = 8, 3
 """How many such samples there are where random matrices modulo a prime differ, and where there are hypotheses."""
+LIMITED = {RecursionError: "a term too deep", MemoryError: "not enough memory"}
+"""How limits that a computation met are told."""
 DEEP, DEEP_DIGITS, DEEP_SHARE = 2, 1_000, 0.1
 """So many samples on which balls agreed are looked at to so many digits, within this share of the time."""
 CONSTANT_DIGITS, CONSTANT_SHARE = 10_000, 0.5
@@ -115,6 +118,8 @@ class Check:
                 return self.screened()
         except OutOfTime:
             self.stopped = f"stopped after {max(0.0, self.deadline - self.began):.2g} s"
+        except MachineUnavailable as fault:
+            self.stopped = f"nothing was tried in binary64: {fault}"
         return None
 
     def modular(self) -> Verdict | None:
@@ -168,17 +173,25 @@ class Check:
         screen = Screen(self.context, self.seed)
         spent = time.process_time() - before  # a machine that is compiled now takes no time from the samples
         self.deadline, self.sampler.deadline = self.deadline + spent, self.sampler.deadline + spent
+        share = (self.samples - self.counted) // SCREENS
         for number in range(SCREENS):
-            drawn = self.sampler.draw(number)
-            if drawn is None or time.process_time() > self.deadline:
-                continue
-            for sample in screen.suspects(drawn.sample, (self.samples - self.counted) // SCREENS):
-                suspect = self.sampler.verified(sample, self.sampler.evaluator(sample))
-                found = None if suspect is None else self.judge(suspect)
+            if time.process_time() > self.deadline:
+                raise OutOfTime
+            form = self.form(number)
+            for sample in screen.suspects(form.sample, share) if form is not None else ():
+                found = self.attempt(partial(self.sampler.verified, sample, self.sampler.evaluator(sample)))
+                self.screened_samples = screen.sampled
                 if found is not None:
                     return found
         self.screened_samples = screen.sampled
         return None
+
+    def form(self, number: int) -> Drawn | None:
+        """A sample like which many are tried in binary64, if it can be drawn."""
+        try:
+            return self.sampler.draw(number)
+        except (Unsupported, Undefined, *LIMITS):
+            return None
 
     def hopeless(self, number: int) -> bool:
         """Whether nothing could be evaluated in many tries."""
@@ -196,8 +209,10 @@ class Check:
                 self.rejected += 1
                 return None
             return self.judge(drawn)
-        except (Unsupported, Undefined, RecursionError) as reason:
-            self.reason = str(reason) or "too deep"
+        except (Unsupported, Undefined) as reason:
+            self.reason = str(reason)
+        except LIMITS as limit:
+            self.reason = LIMITED.get(type(limit), "a number too large")
         return None
 
     def judge(self, drawn: Drawn) -> Verdict | None:

@@ -7,11 +7,13 @@ machine; the points where the relation fails worst are handed back, as exact rat
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flint import fmpq
 
 from ..kernel.terms import Op
 from ..lazy import load
+from ..machine.unavailable import MachineUnavailable
 from .program.compile import compiled, restored
 from .sampling.context import Context
 from .sampling.patterns import literal, subject
@@ -37,15 +39,29 @@ def is_bound(hypothesis: object) -> bool:
     return (low is not None and subject(right) is right) or (high is not None and subject(left) is left)
 
 
+@contextmanager
+def faults() -> Iterator[None]:
+    """Whatever the compiler or its cache fails with is one error: the judge goes on without them."""
+    try:
+        yield
+    except Exception as error:
+        raise MachineUnavailable(f"{type(error).__name__}: {error}".splitlines()[0][:200]) from error
+
+
 class Screen:
-    """A search for suspects of one statement."""
+    """A search for suspects of one statement; raises ``MachineUnavailable`` when there is nothing to search with."""
 
     def __init__(self, context: Context, seed: int) -> None:
         self.context, self.seed, self.sampled = context, seed, 0
-        self.numpy, self.machine = load("numpy"), load("derive.numeric.program.machine")
+        with faults():
+            self.numpy, self.machine = load("numpy"), load("derive.numeric.program.machine")
 
     def suspects(self, sample: Sample, count: int) -> Iterator[Sample]:
-        """Samples like the given one where floats disagree most."""
+        """Samples like the given one where floats disagree most.
+
+        Raises:
+            MachineUnavailable: when the machine fails.
+        """
         goal = self.context.goal
         assert isinstance(goal, Op)
         program = compiled(goal, sample)
@@ -56,7 +72,8 @@ class Screen:
         scale = numpy.exp2(generator.integers(-8, 9, size=count))
         points = generator.uniform(-1, 1, size=(program.inputs, count)) * scale
         points = numpy.round(points * 2.0 ** 20) / 2.0 ** 20
-        places, proper = self.machine.suspects(program, points, goal.name, WORST)
+        with faults():
+            places, proper = self.machine.suspects(program, points, goal.name, WORST)
         self.sampled += proper
         for place in places:
             yield self.exact(sample, points[:, place])

@@ -19,7 +19,7 @@ from .precision import bits, working_precision
 from .sampling.aside import Aside
 from .sampling.context import Context, analyse, sample_spaces
 from .sampling.sampler import Drawn, Sampler
-from .values.number import Undefined, Unsupported
+from .values.number import LIMITS, Undefined, Unsupported
 from .verdict import Verdict
 
 KEPT = 8
@@ -51,7 +51,7 @@ class Kept(Sampler):
         """A sample, or why there is none; running out of time is no reason to keep."""
         try:
             return super().draw(number)
-        except (Unsupported, Undefined, RecursionError) as reason:
+        except (Unsupported, Undefined, *LIMITS) as reason:
             return reason
 
 

@@ -101,6 +101,7 @@ class Numbers(NamedTuple):
     exact: bool
     screened: int
     seeds: tuple[int, ...]
+    remarks: tuple[str, ...]
     reasons: tuple[str, ...]
     refuted: tuple[Node, ...]
 
@@ -116,6 +117,7 @@ def numbers(document: Node) -> Numbers:
         len(agreed), len(unsampled), sum(v.get("samples") or 0 for v in agreed), max(ulps, default=None),
         min(digits, default=None), all(v.get("exact") for v in agreed), sum(v.get("screened") or 0 for v in agreed),
         tuple(dict.fromkeys(v.get("seed") or 0 for v in given)),
+        tuple(dict.fromkeys(v["reason"] for v in agreed if v.get("reason"))),
         tuple(dict.fromkeys(v["reason"] for v in unsampled if v.get("reason"))),
         tuple(v for v in given if v["kind"] == "refuted"))
 

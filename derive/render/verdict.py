@@ -149,7 +149,7 @@ def _agreement(found: Numbers) -> list[str]:
         parts.append(f"{_grouped(found.screened)} more in float64")
     if found.worst_ulp is not None:
         parts.append(f"float64 ≤ {math.ceil(found.worst_ulp)} ulp·κ")
-    return [*parts, _seeds(found)]
+    return [*parts, _seeds(found), *found.remarks]
 
 
 def _closely(found: Numbers) -> str:

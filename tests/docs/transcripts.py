@@ -28,7 +28,7 @@ _FENCE = re.compile(r"^```([\w.-]+)(?: +([^\n]*))?\n(.*?)^```$", re.S | re.M)
 _QUOTE = re.compile(r"\s*((?:^> [^\n]*\n)+)", re.M)
 _VARYING = [
     (re.compile(r"kernel [\d.]+ (?:ms|s)"), "kernel … ms"),
-    (re.compile(r"cross-checked .*(?:\n +seed \d+)?"), "cross-checked"),
+    (re.compile(r"cross-checked .*(?:\n {12,}\S.*)*"), "cross-checked"),
     (re.compile(r"\[\d+ samples[^]]*\]"), "[samples]"),
     (re.compile(r"\s+"), " "),
 ]

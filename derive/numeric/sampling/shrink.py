@@ -17,7 +17,7 @@ from flint import fmpq
 
 from ..values.functions import Quadratic, Sequence, Table, Traits
 from ..values.matrix import Matrix, Value, build, each, entries, shape
-from ..values.number import ZERO, Number, Undefined, Unsupported
+from ..values.number import LIMITS, ZERO, Number, Undefined, Unsupported
 from ..values.sample import Sample
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Shrinking:
         try:
             drawn = make()
             return drawn if drawn is not None and drawn.verified and self.refutes(drawn) else None
-        except (Unsupported, Undefined, RecursionError):
+        except (Unsupported, Undefined, *LIMITS):
             return None
 
     def polished(self, drawn: Drawn) -> Drawn:

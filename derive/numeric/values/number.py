@@ -45,6 +45,10 @@ class NotPolynomial(Unsupported):
     """An expression in quantified variables that is not a polynomial."""
 
 
+LIMITS = (RecursionError, MemoryError, ArithmeticError)
+"""What a computation may fail at that says nothing of the statement."""
+
+
 class Elementary(NamedTuple):
     """A real function: its ball, its double, its derivative from argument and value, its domain and exact values."""
 
