@@ -80,6 +80,7 @@ def test_other_options_and_another_engine_are_other_answers(library: Path, cache
                                                             monkeypatch: pytest.MonkeyPatch) -> None:
     kept(cache, answer())
     assert recalled(cache, options=Options(seed=1)) is None
+    assert recalled(cache, options=Options(digits=80)) is None
     assert recalled(cache, options=Options(cache=False)) is None
     monkeypatch.setattr("derive.library.warm.engine_hash", lambda: "another")
     assert recalled(cache) is None
