@@ -34,7 +34,8 @@ DECLARED = {
     "convex": ("real[d] → real", "prop"), "sigmoid": ("real", "real"), "softmax": ("real[n]", "real[n]"),
     "gamma": ("real", "real"), "lgamma": ("real", "real"), "erf": ("real", "real"),
     "kl": ("real[n]", "real[n]", "real"), "sin": ("real", "real"), "cos": ("real", "real"),
-    "mystery": ("real", "real"), "atan": ("real", "real"),
+    "mystery": ("real", "real"), "atan": ("real", "real"), "erfc": ("real", "real"),
+    "digamma": ("real", "real"), "trigamma": ("real", "real"), "beta": ("real", "real", "real"),
 }
 for name, texts in DECLARED.items():
     SIGNATURE.declare(name, scheme(*texts))

@@ -95,3 +95,18 @@ def test_time_that_ran_out_is_told() -> None:
     assert "stopped after 0 s" in check(identity, seconds=0.0).reason
     part = check(identity, digits=2_000, seconds=0.05)
     assert part.samples < 200 and "stopped after 0.05 s" in part.reason
+
+
+@pytest.mark.parametrize("goal", [
+    (call("erf", x) + call("erfc", x)).eq(1),
+    call("derivative", fun("real", lambda t: call("erfc", t)), x).eq(-2 / sqrt(PI) * exp(-(x ** 2))),
+    call("trigamma", q(1)).eq(PI ** 2 / 6),
+    call("derivative", fun("real", lambda t: call("digamma", t)), exp(x)).eq(call("trigamma", exp(x))),
+    call("derivative", fun("real", lambda t: call("lgamma", t)), exp(x)).eq(call("digamma", exp(x))),
+    (call("digamma", exp(x) + 1) - call("digamma", exp(x))).eq(exp(-x)),
+    (call("gamma", exp(x)) * exp(x)).eq(call("gamma", exp(x) + 1)),
+    call("beta", exp(x), q("1/2")).eq(call("gamma", exp(x)) * sqrt(PI) / call("gamma", exp(x) + q("1/2"))),
+])
+def test_laws_of_special_functions(goal: E) -> None:
+    found = check(goal, samples=30)
+    assert found.kind == "agrees" and found.worst_digits is not None and found.worst_digits >= 50, found

@@ -307,9 +307,15 @@ def test_the_proof_of_a_false_claim_is_not_in_the_way_of_others() -> None:
 
 
 def test_the_digits_asked_for_reach_claims_and_steps() -> None:
-    text = "theorem t\n  let x : real\n  show exp(x) exp(x) = exp(2 x)\n  proof\n    exp(x) exp(x) = exp(x + x)\n" \
-           "     _ = exp(2 x)\n  qed\n"
-    (document,) = prove_text(text, options=Options(samples=20, digits=80, cache=False))
+    (document,) = prove_text("""
+theorem t
+  let x : real
+  show exp(x) exp(x) = exp(2 x)
+  proof
+    exp(x) exp(x) = exp(x + x)
+     _ = exp(2 x)
+  qed
+""", options=Options(samples=20, digits=80, cache=False))
     (goal,) = document["goals"]
     verdicts = [goal["verdict"], *(step["verdict"] for step in goal["steps"])]
     assert len(verdicts) == 3

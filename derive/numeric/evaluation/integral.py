@@ -68,7 +68,9 @@ class Complex:
             self.on_domain()
         if self.analytic and name in CUTS and CUTS[name](self.ball):
             return Complex(acb(arb.nan()), self.analytic)
-        function = getattr(acb, name)
+        function = getattr(acb, name, None)
+        if function is None:
+            raise Unsupported(f"{name} under an integral")
         value = function(self.ball, self.analytic) if name in _ANALYTIC else function(self.ball)
         return Complex(value, self.analytic)
 

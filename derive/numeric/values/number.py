@@ -16,7 +16,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
-from flint import arb, fmpq, fmpq_mpoly, nmod
+from flint import acb, arb, fmpq, fmpq_mpoly, nmod
 
 Number = Any
 """One of the types above; they share operators, not a base class."""
@@ -64,11 +64,15 @@ def _erf_slope(x: Number, _: Number) -> Number:
 
 
 def _no_slope(x: Number, y: Number) -> Number:
-    raise Unsupported("the derivative of the digamma function")
+    raise Unsupported("the derivative of the trigamma function")
 
 
-def _double_digamma(x: float) -> float:
-    return float(arb(x).digamma())
+def _trigamma(x: arb) -> arb:
+    return acb(x).polygamma(1).real
+
+
+def _in_doubles(function: Callable[[arb], arb]) -> Callable[[float], float]:
+    return lambda x: float(function(arb(x)))
 
 
 def _sigmoid(x: Number) -> Number:
@@ -92,7 +96,9 @@ ELEMENTARY: dict[str, Elementary] = {
                         exact={1: 1, 2: 1, 3: 2, 4: 6}),
     "lgamma": Elementary(arb.lgamma, math.lgamma, lambda x, y: elementary("digamma", x), positive=True,
                          exact={1: 0, 2: 0}),
-    "digamma": Elementary(arb.digamma, _double_digamma, _no_slope, positive=True),
+    "erfc": Elementary(arb.erfc, math.erfc, lambda x, y: -_erf_slope(x, y), exact={0: 1}),
+    "digamma": Elementary(arb.digamma, _in_doubles(arb.digamma), lambda x, y: elementary("trigamma", x), positive=True),
+    "trigamma": Elementary(_trigamma, _in_doubles(_trigamma), _no_slope, positive=True),
 }
 
 
