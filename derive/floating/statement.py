@@ -36,7 +36,7 @@ from ..numeric.values.functions import Sequence as Values
 from ..numeric.values.functions import Table
 from ..numeric.values.matrix import Matrix, Value, build, entries, shape
 from ..numeric.values.number import Undefined, Unsupported
-from ..numeric.values.sample import Sample
+from ..numeric.values.sample import NormalSpace, Sample, Space
 from .format import Format, nearest
 from .problem import Form, Point, Problem
 from .program import Node, Writer
@@ -225,7 +225,7 @@ class Fixed(Sampler):
     def sizes(self, random: Any, number: int) -> dict[str, int]:
         return dict(self.fixed.dims)
 
-    def spaces(self, random: Any) -> dict[str, Any]:
+    def spaces(self, random: Any, dims: dict[str, int]) -> dict[str, Space | NormalSpace]:
         return dict(self.fixed.spaces)
 
 

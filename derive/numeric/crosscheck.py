@@ -31,6 +31,7 @@ from .precision import Settled, bits, settled, working_precision
 from .sampling.context import Context, analyse
 from .sampling.sampler import Drawn, Sampler
 from .sampling.shrink import Shrinking
+from .sampling.wording import worded
 from .screen import Screen, screenable
 from .values import certainty
 from .values.number import LIMITS, Imprecise, Undefined, Unsupported
@@ -296,10 +297,19 @@ class Check:
         if self.reason:
             return self.reason
         if self.rejected:
-            return "no sample satisfied the hypotheses"
+            return self.unmet()
         if self.skipped:
             return "the goal was unspecified or undecided on every sample"
         return f"no time: {self.stopped}" if self.stopped else "no sample was tried"
+
+    def unmet(self) -> str:
+        """That no sample satisfied the hypotheses, and which of them failed most often."""
+        text = "no sample satisfied the hypotheses"
+        failed = self.sampler.unmet.most_common(1)
+        if failed:
+            text += f": not {worded(failed[0][0])}"
+        contradiction = isinstance(self.context.goal, Op) and self.context.goal.name == "false"
+        return f"{text}, as it should be before a contradiction" if contradiction else text
 
 
 def counted(samples: int) -> str:

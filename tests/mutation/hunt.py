@@ -25,7 +25,7 @@ from derive.numeric.values import certainty
 from derive.numeric.values.functions import Quadratic, Sequence, Table
 from derive.numeric.values.matrix import Matrix, Value, build, entries, shape
 from derive.numeric.values.number import Undefined, Unsupported
-from derive.numeric.values.sample import Sample, Space
+from derive.numeric.values.sample import NormalSpace, Sample, Space
 
 from .mutants import Statement
 
@@ -52,21 +52,22 @@ class Wide(Sampler):
         first = random.choice(SIZES)
         return {name: first if same else random.choice(SIZES) for name in self.context.dims}
 
-    def factors(self, random: Random) -> tuple[tuple[fmpq, ...], ...]:
-        groups = max(1, sum(map(len, self.context.separate)))
-        return tuple(self.weights(random, random.randint(1, 3)) for _ in range(min(groups, 3)))
-
-    def weights(self, random: Random, count: int) -> tuple[fmpq, ...]:
-        parts = [random.choice((1, 1, 2, 5, 100)) for _ in range(count)]
-        return tuple(fmpq(part, sum(parts)) for part in parts)
-
-    def spaces(self, random: Random) -> dict[str, Space]:
-        found = super().spaces(random)
+    def spaces(self, random: Random, dims: dict[str, int]) -> dict[str, Space | NormalSpace]:
+        found = super().spaces(random, dims)
         for name, is_random in self.context.opaque.items():
             if not is_random:
                 count = random.randint(1, 5)
                 found[name] = Space(((fmpq(1, count),) * count,))
+            elif name not in self.context.normal:
+                groups = max(1, sum(map(len, self.context.separate)))
+                found[name] = Space(tuple(weights(random, random.randint(1, 3)) for _ in range(min(groups, 3))))
         return found
+
+
+def weights(random: Random, count: int) -> tuple[fmpq, ...]:
+    """Positive probabilities, some of them very unequal."""
+    parts = [random.choice((1, 1, 2, 5, 100)) for _ in range(count)]
+    return tuple(fmpq(part, sum(parts)) for part in parts)
 
 
 def hunt(statement: Statement, definitions: Definitions, seconds: float, seed: int = 7919) -> Found | None:

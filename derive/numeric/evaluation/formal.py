@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from flint import fmpq, fmpq_mpoly
 
 from ..values.dual import Dual
-from ..values.functions import Traits
+from ..values.functions import ROUGH, Traits
 from ..values.matrix import Value, build, dot, entries
-from ..values.number import NotPolynomial, Number, compare
+from ..values.number import NotPolynomial, Number, compare, constant
 from ..values.polynomial import Pool, lifted
 from ..values.sample import Sample
 from .calculus import gradient_at
@@ -43,6 +43,8 @@ class Formal:
         levels = [e.level for e in found if isinstance(e, Dual)]
         if not levels:
             return self.point(found).value
+        if getattr(self.family, "name", "") in ROUGH:
+            raise NotPolynomial("a derivative of a function with kinks")
         level = max(levels)
         split = [(e.value, e.tangent) if isinstance(e, Dual) and e.level == level else (e, fmpq(0)) for e in found]
         if any(isinstance(value, Dual) for value, _ in split):
@@ -60,9 +62,33 @@ class Formal:
 
     def satisfies(self, p: fmpq_mpoly) -> bool:
         """Whether ``p ≥ 0`` is one of the inequalities of the family."""
+        p = self.with_known_values(p)
+        if any(self.dominated(p, point) for point in self.points.values()):
+            return True
         pairs = permutations(self.points.values(), 2)
         tests = (self.bregman, self.monotone, self.minimal, self.lipschitz)
         return any(test(p, a, b) for a, b in pairs for test in tests)
+
+    def with_known_values(self, p: fmpq_mpoly) -> fmpq_mpoly:
+        """A polynomial with the least value in place of its generator, at a point where the family has it."""
+        if self.traits.least is None:
+            return p
+        for point in self.points.values():
+            factor = coefficient(p, point.value)
+            if factor != 0 and all(x.is_constant() for x in point.at):
+                x = build(len(point.at), 1, list(map(constant, point.at)))
+                if compare(self.family(x), self.traits.least) == 0:
+                    p = p - factor * (point.value - self.traits.least)
+        return p
+
+    def dominated(self, p: fmpq_mpoly, a: Point) -> bool:
+        """``c ‖∇f(a)‖² + k (f(a) − least)``, with a k that is not too negative for the constant of domination."""
+        least, bound = self.traits.least, self.traits.dominated
+        if least is None or bound is None:
+            return False
+        square = dot(a.gradient, a.gradient)
+        outer, factor = coefficient(p, square), coefficient(p, a.value)
+        return p == outer * square + factor * (a.value - least) and outer >= 0 and factor + 2 * outer * bound >= 0
 
     def bregman(self, p: fmpq_mpoly, a: Point, b: Point) -> bool:
         """``s·(f(b) − f(a) − ∇f(a)ᵀ(b − a))`` plus a multiple of a squared distance."""
@@ -140,7 +166,7 @@ class Formal:
 
     def slopes(self, point: Point) -> Iterator[int | None]:
         """The signs of the family's partial derivatives at a constant point."""
-        x = build(len(point.at), 1, [e.leading_coefficient() if not e.is_zero() else fmpq(0) for e in point.at])
+        x = build(len(point.at), 1, list(map(constant, point.at)))
         found = gradient_at(Evaluator(Sample(), {}), self.family, x)
         return (compare(e, 0) for e in entries(found))
 

@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 
 from ...kernel import terms
 from ...kernel.sorts import ONE, REAL, Sort
-from ...kernel.terms import Op, Term, Var, app, children, var
+from ...kernel.terms import Lam, Op, Term, Var, app, children, var
 from ..evaluation.unfold import Definitions, Unfolding, constants
 from .determined import Step, find_definitions
-from .draw import Wish
-from .forms import is_function
-from .patterns import wishes
+from .forms import guarded, is_function, spine
+from .patterns import wish, wishes
+from .scalars import Wish
 
 PROBABILITY = frozenset(["expectation", "probability", "variance", "covariance", "integrable", "measurable",
                          "independent", "gaussian"])
 
+SMOOTHNESS = frozenset(["gradient", "jacobian", "hessian", "derivative", "differentiable", "has_derivative",
+                        "has_gradient", "has_jacobian", "negligible", "integral", "integrable_on"])
+"""Constants that say nothing of functions with kinks and jumps."""
 SUMS = frozenset(["sum", "sum_range", "prod_range", "maximum"])
 LETTERS = {"nat": "knm", "int": "kab", "index": "ijl", "fun": "ghf", "prop": "pqr", "opaque": "stu", "scalar": "tsa",
            "vector": "vwu", "real": "ABC"}
@@ -43,6 +46,7 @@ class Context:
     wishes: dict[Var, Wish] = field(default_factory=dict)
     guaranteed: dict[int, Var | None] = field(default_factory=dict)
     separate: list[tuple[Var, ...]] = field(default_factory=list)
+    families: set[Var] = field(default_factory=set)
     derived: dict[Var, tuple[tuple[int, ...], Op]] = field(default_factory=dict)
     laws: dict[Var, tuple[tuple[int, ...], Op]] = field(default_factory=dict)
     smooth: list[tuple[Term, Term | None]] = field(default_factory=list)
@@ -50,6 +54,7 @@ class Context:
     slopes: dict[Var, tuple[Var, bool]] = field(default_factory=dict)
     constants: dict[Var, set[Var]] = field(default_factory=dict)
     limits: list[Op] = field(default_factory=list)
+    rough: bool = False
     normal: set[str] = field(default_factory=set)
 
 
@@ -67,10 +72,25 @@ def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, de
     find_definitions(context)
     find_limits(context)
     find_normal(context)
+    context.rough = not any(constants(formula) & SMOOTHNESS for formula in (*plain, context.goal))
     for hypothesis in dict.fromkeys([*raw, *plain]):
         wishes(hypothesis, context.wishes)
         find_independence(hypothesis, context)
+    chain_bounds(context)
     return context
+
+
+def chain_bounds(context: Context) -> None:
+    """From ``0 < x`` and ``x ≤ y`` the bound ``0 < y``, also through several variables."""
+    links = [limit for limit in context.limits if all(isinstance(side, Var) for side in limit.args)]
+    for _ in links:
+        for link in links:
+            low, high = (wish(context.wishes, side) for side in link.args if isinstance(side, Var))
+            strict = link.name == "<"
+            if low.low is not None:
+                high.raise_low(low.low, low.strict_low or strict)
+            if high.high is not None:
+                low.lower_high(high.high, high.strict_high or strict)
 
 
 def conjuncts(formula: Term) -> list[Term]:
@@ -197,6 +217,12 @@ def divisors(term: Term) -> set[Var]:
 
 
 def find_independence(hypothesis: Term, context: Context) -> None:
-    """Pairs of random variables that are to be independent."""
-    if isinstance(hypothesis, Op) and hypothesis.name == "independent":
-        context.separate.append(tuple(arg for arg in hypothesis.args if isinstance(arg, Var)))
+    """Pairs of random variables that are to be independent, and families whose members are."""
+    body, _ = guarded(hypothesis)
+    if not (isinstance(body, Op) and body.name == "independent"):
+        return
+    heads = [head for arg in body.args if isinstance(head := spine(arg.body if isinstance(arg, Lam) else arg)[0], Var)]
+    if len(heads) == 2 and heads[0] is heads[1]:
+        context.families.add(heads.pop())
+    known = {v for group in context.separate for v in group}
+    context.separate.append(tuple(v for v in heads if v not in known))

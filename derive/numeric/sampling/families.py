@@ -8,6 +8,7 @@ refuse are drawn less and less.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flint import fmpq
 
@@ -15,6 +16,9 @@ from ..values.functions import LogSumExp, Quadratic, Ridges, Traits
 from ..values.matrix import Value, build, dot, entries, filled, product, transpose
 from ..values.number import ONE, ZERO
 from .draw import Draw
+
+PEAKS = (("softplus", fmpq(1, 4)), ("huber", ONE), ("log-cosh", ONE), ("pseudo-Huber", ONE))
+"""Convex functions of a number and their greatest curvature."""
 
 
 class Styles:
@@ -44,7 +48,7 @@ class Family:
 
     def choose(self, styles: Styles) -> tuple[str, Value]:
         """A style that the hypotheses seem to allow, and a member of it."""
-        names = list(STYLES)
+        names = [name for name in STYLES if self.draw.rough or name != "kinks"]
         name = self.random.choices(names, [STYLES[n][0] * styles.weight(n) for n in names])[0]
         return name, STYLES[name][1](self)
 
@@ -111,14 +115,50 @@ class Family:
         traits = Traits(True, self.scale[-1], strong, weight / width if strong == 0 else None)
         return Ridges("huber", (weight,), (axis,), (-centre / width,), strong, traits)
 
+    def centred(self) -> Quadratic:
+        """A form of degree two whose curvatures are twice the greatest constant, up, down or none."""
+        peak = 2 * self.scale[-1]
+        values = [peak * self.random.choice((1, -1, 0)) for _ in range(self.n)]
+        plain = self.quadratic(values)
+        return replace(plain, slope=filled(self.n, 1, ZERO), offset=ZERO)
+
+    def wave(self) -> Ridges:
+        """A sum of ``x² + 3 sin² x`` over the axes: not convex; its gradient dominates by the least constant."""
+        return self.waves(32 * self.scale[0])
+
+    def steep_wave(self) -> Ridges:
+        """The same with the greatest constant for its curvature."""
+        return self.waves(self.scale[-1] / 8)
+
+    def waves(self, weight: fmpq) -> Ridges:
+        """``∑ w (xᵢ² + 3 sin² xᵢ)``."""
+        axes = tuple(tuple(fmpq(int(i == j)) for j in range(self.n)) for i in range(self.n))
+        traits = Traits(smooth=8 * weight, least=ZERO, dominated=weight / 32)
+        return Ridges("x² + 3 sin² x", (weight,) * self.n, axes, (ZERO,) * self.n, ZERO, traits)
+
+    def sine(self) -> Ridges:
+        """A sine of a linear form: neither convex nor concave, of bounded slope and curvature."""
+        axis = tuple(fmpq(int(i == 0)) for i in range(self.n))
+        weight = self.scale[-1]
+        return Ridges("sin", (weight,), (axis,), (self.draw.small() / 8,), ZERO, Traits(smooth=weight, steep=weight))
+
+    def kinks(self) -> Ridges:
+        """A positive combination of absolute values or hinges of linear forms: convex, with kinks."""
+        name, size = self.random.choice(("abs", "hinge")), self.random.choice(self.scale)
+        if self.random.random() < 0.5:
+            axis = tuple(entries(self.draw.unit(self.n, 1)))
+            return Ridges(name, (size,), (axis,), (ZERO,), ZERO, Traits(True, steep=size))
+        return Ridges(name, (self.scale[-1], size), self.draw.directions(self.n, 2), (ZERO, self.draw.small() / 8),
+                      self.random.choice((ZERO, ONE)), Traits(True))
+
     def ridges(self) -> Ridges:
-        """A positive combination of softplus or Huber functions of linear forms, and a ridge."""
-        name, peak = self.random.choice((("softplus", fmpq(1, 4)), ("huber", ONE)))
+        """A positive combination of softplus, Huber or similar functions of linear forms, and a ridge."""
+        name, peak = self.random.choice(PEAKS)
         directions = self.draw.directions(self.n, 2)
         top = max(sum((dot(d, d) for d in directions), ZERO) * peak, fmpq(1, 4))
         strong = self.scale[0] if len(self.scale) > 1 or self.random.random() < 0.3 else ZERO
         weight = (self.scale[-1] - strong) / top
-        offsets = (self.draw.small() / 8, ZERO) if name == "softplus" else (ZERO, ZERO)
+        offsets = (self.draw.small() / 8, ZERO) if name != "huber" else (ZERO, ZERO)
         return Ridges(name, (weight, weight), directions, offsets, strong, Traits(True, strong + weight * top, strong))
 
     def log_sum_exp(self) -> LogSumExp:
@@ -138,6 +178,8 @@ STYLES: dict[str, tuple[float, Callable[[Family], Value]]] = {
     "steeper": (1, Family.steeper), "between": (3, Family.between), "saddle": (1.5, Family.saddle),
     "falling": (1, Family.falling),
     "linear": (1.5, Family.linear), "corner": (3, Family.corner), "ridges": (1.5, Family.ridges),
-    "log-sum-exp": (0.7, Family.log_sum_exp),
+    "log-sum-exp": (0.7, Family.log_sum_exp), "centred": (0.5, Family.centred), "wave": (2.5, Family.wave),
+    "steep wave": (0.5, Family.steep_wave),
+    "sine": (0.7, Family.sine), "kinks": (3, Family.kinks),
 }
 """Every style with its first weight."""

@@ -10,8 +10,8 @@ from ...kernel.sorts import REAL
 from ...kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children
 from ..evaluation.unfold import constants
 from ..values.number import rational
-from .draw import Wish
 from .forms import is_function, spine
+from .scalars import Wish
 
 Wishes = dict[Var, Wish]
 NAMED = ("symmetric", "orthogonal", "positive_definite", "positive_semidefinite", "invertible",

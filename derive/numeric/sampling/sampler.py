@@ -6,6 +6,7 @@ only such a sample may refute.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
@@ -20,11 +21,10 @@ from ..evaluation.meaning import MEANING
 from ..evaluation.points import sizes
 from ..evaluation.quantified import decide
 from ..evaluation.truth import truth
-from ..evaluation.unfold import constants
 from ..values import certainty
-from ..values.functions import Member, Quadratic, Sequence, Stack, Table, Traits
-from ..values.matrix import Value, build, entries, filled, identity
-from ..values.normal import Normal, Pushed, factor
+from ..values.functions import Member, Sequence, Table, Traits
+from ..values.matrix import Value, build, entries
+from ..values.normal import factor
 from ..values.number import Undefined, Unsupported
 from ..values.polynomial import Pool, lifted, linear
 from ..values.sample import NormalSpace, Sample, Space
@@ -32,12 +32,14 @@ from .aside import Aside, unconnected
 from .boundary import boundary
 from .construction import by_construction
 from .context import Context, divisors
-from .draw import LENGTH, Draw, Wish
+from .draw import LENGTH, Draw
 from .families import Family, Styles
 from .forms import spine
 from .mending import Mending
 from .rules import definition, derivative, law, recursion, slope
+from .scalars import SPECIAL, Wish
 from .solver import Solver
+from .spaces import Spaces, is_random
 
 Size = Callable[[Sort], tuple[int, ...]]
 SIZES = (2, 1, 3, 2, 1, 2, 3, 4)
@@ -69,7 +71,8 @@ class Sampler:
         self.aside = Aside(context, unconnected(context))
         self.styles = Styles()
         self.general: dict[tuple[object, ...], bool] = {}
-        self.independence = any("independent" in constants(h) for h in context.hypotheses)
+        self.sets = Spaces(context)
+        self.unmet = Counter[Term]()
         self.constant = False
         self.extra: list[Term] = []
 
@@ -77,9 +80,10 @@ class Sampler:
         """The ``number``-th sample; None when a hypothesis could not be met."""
         random = Random(f"{self.seed}/{number}")
         self.constant = number % CONSTANT == 1
-        sample = Sample(self.sizes(random, number), self.spaces(random))
+        dims = self.sizes(random, number)
+        sample = Sample(dims, self.spaces(random, dims))
         self.aside.place(sample)
-        used = self.fill(sample, random, plain=number % 3 == 2)
+        used = self.fill(sample, random, plain=number % 3 == 2, first=number if number < len(SPECIAL) else None)
         drawn = self.at_boundary(sample, random) if number % BOUNDARY == 3 else self.completed(sample, random)
         if drawn is not None and drawn.verified:
             self.aside.keep(drawn.sample)
@@ -90,7 +94,8 @@ class Sampler:
     def of_size(self, size: int, number: int) -> Drawn | None:
         """A sample in which every dimension has this size."""
         random = Random(f"{self.seed}/{size}/{number}")
-        sample = Sample(dict.fromkeys(self.context.dims, size), self.spaces(random))
+        dims = dict.fromkeys(self.context.dims, size)
+        sample = Sample(dims, self.spaces(random, dims))
         self.aside.place(sample)
         self.fill(sample, random, plain=True)
         return self.completed(sample, random)
@@ -99,13 +104,9 @@ class Sampler:
         """A sample in few dimensions, on small sets, of simple numbers."""
         random = Random(f"{self.seed}/simple/{number}")
         self.constant = number % CONSTANT == 1
-        half = fmpq(1, 2)
-        spaces: dict[str, Space | NormalSpace] = {name: Space(((half, half),)) for name in self.context.opaque}
-        if sum(map(len, self.context.separate)) > 1 or number % 4 == 3:
-            spaces = {name: Space(((half, half),) * 2) for name in spaces}
-        spaces |= {name: NormalSpace() for name in self.context.normal}
         most = 1 + number % 4 // 2 + (number % 5 == 4)
-        sample = Sample({name: random.randint(1, most) for name in self.context.dims}, spaces)
+        dims = {name: random.randint(1, most) for name in self.context.dims}
+        sample = Sample(dims, self.sets.simple(number, dims))
         self.aside.place(sample)
         self.fill(sample, random, plain=True, simple=True)
         return self.completed(sample, random, mend=False)
@@ -128,16 +129,17 @@ class Sampler:
 
     def completed(self, sample: Sample, random: Random, mend: bool = True) -> Drawn | None:
         """The sample, changed where a hypothesis fails; None when one could not be met."""
-        evaluator = self.evaluator(sample)
-        solved: set[Var] = set()
-        pending = self.pending(sample)
+        evaluator, solved = self.evaluator(sample), set[Var]()
+        pending, known, changed = self.pending(sample), list[int](), False
         for number, hypothesis in enumerate(pending):
-            if self.holds(evaluator, hypothesis) == certainty.FALSE:
+            known.append(self.holds(evaluator, hypothesis))
+            if known[-1] == certainty.FALSE:
                 if not (Solver(self, sample, random, solved).satisfy(hypothesis) or (mend and not is_general(hypothesis)
                         and Mending(self, sample, random, solved).satisfy(hypothesis, pending[:number]))):
+                    self.unmet.update([hypothesis])
                     return None
-                evaluator = self.evaluator(sample)
-        return self.verified(sample, evaluator)
+                evaluator, changed = self.evaluator(sample), True
+        return self.verified(sample, evaluator, None if changed else known)
 
     def pending(self, sample: Sample) -> list[Term]:
         """The hypotheses that do not hold by construction, those solved first in front."""
@@ -154,12 +156,13 @@ class Sampler:
         traits = getattr(sample.values.get(self.context.supports[number]), "traits", None)
         return isinstance(traits, Traits) and traits.convex
 
-    def verified(self, sample: Sample, evaluator: Evaluator) -> Drawn | None:
-        """The sample, with every hypothesis checked on it."""
-        found = min(self.smooth(evaluator), self.lawful(evaluator))
-        for hypothesis in self.pending(sample):
+    def verified(self, sample: Sample, evaluator: Evaluator, known: list[int] | None = None) -> Drawn | None:
+        """The sample, with every hypothesis checked on it; ``known`` are the truths when they were found before."""
+        found = min(self.smooth(evaluator), self.lawful(evaluator), *(known or ()), certainty.TRUE)
+        for hypothesis in self.pending(sample) if known is None else ():
             holds = self.holds(evaluator, hypothesis)
             if holds == certainty.FALSE:
+                self.unmet.update([hypothesis])
                 return None
             found = min(found, holds)
         return Drawn(sample, evaluator, found == certainty.TRUE)
@@ -217,46 +220,29 @@ class Sampler:
     def sizes(self, random: Random, number: int) -> dict[str, int]:
         """Sizes of the dimensions: small, equal ones at first."""
         sizes = FEW if self.curved else SIZES
+        names = self.context.dims
         if number < 3:
-            return dict.fromkeys(self.context.dims, sizes[number])
-        return {name: random.choice(sizes) for name in self.context.dims}
+            return dict.fromkeys(names, sizes[number])
+        if number < 5 and not self.curved:
+            return {name: 1 + place % 4 for place, name in enumerate(names if number == 3 else names[::-1])}
+        return {name: random.choice(sizes) for name in names}
 
-    def spaces(self, random: Random) -> dict[str, Space | NormalSpace]:
-        """Sets for the opaque sorts; sample spaces are products of small ones, or Gaussian."""
-        found: dict[str, Space | NormalSpace] = {}
-        for name, is_random in self.context.opaque.items():
-            if name in self.context.normal:
-                found[name] = NormalSpace()
-            elif is_random:
-                found[name] = Space(self.factors(random))
-            else:
-                count = random.randint(1, 3)
-                found[name] = Space(((fmpq(1, count),) * count,))
-        return found
+    def spaces(self, random: Random, dims: dict[str, int]) -> dict[str, Space | NormalSpace]:
+        """Sets for the opaque sorts."""
+        return self.sets.drawn(random, dims)
 
-    def factors(self, random: Random) -> tuple[tuple[fmpq, ...], ...]:
-        """The independent parts of a sample space."""
-        groups = max(2, sum(map(len, self.context.separate)))
-        style = random.random()
-        if style < (0.9 if any("white" in wish.traits for wish in self.context.wishes.values()) else 0.4):
-            return ((fmpq(1, 2), fmpq(1, 2)),) * min(groups + 1, 4)
-        return tuple(self.weights(random, random.randint(2, 3)) for _ in range(min(groups, 3)))
-
-    def weights(self, random: Random, count: int) -> tuple[fmpq, ...]:
-        """Positive probabilities."""
-        parts = [random.randint(1, 4) for _ in range(count)]
-        return tuple(fmpq(part, sum(parts)) for part in parts)
-
-    def fill(self, sample: Sample, random: Random, plain: bool, simple: bool = False) -> list[str]:
+    def fill(self, sample: Sample, random: Random, plain: bool, simple: bool = False,
+             first: int | None = None) -> list[str]:
         """Values for all variables that no hypothesis determines; the styles of the functions drawn."""
         evaluator = self.evaluator(sample)
         scale: list[fmpq] = []
         styles: list[str] = []
-        for variable in self.order:
+        for place, variable in enumerate(self.order):
             if variable in sample.values or variable in sample.rules:
                 continue
-            draw = Draw(random, scale, plain, simple=simple)
-            draw.curved = self.families(variable, sample, draw, styles)
+            special = SPECIAL[(first + place * (first // 2)) % len(SPECIAL)] if first is not None else None
+            draw = Draw(random, scale, plain, simple, special if variable.sort.kind == "real" else None)
+            draw.rough, draw.curved = self.context.rough, self.families(variable, sample, draw, styles)
             if self.rule(sample, variable, draw, evaluator):
                 continue
             value = self.drawn(sample, variable, draw, evaluator)
@@ -292,7 +278,7 @@ class Sampler:
         elif variable in context.derived:
             sample.rules[variable] = derivative(*context.derived[variable])
         elif variable in context.laws:
-            shared = not self.independence and draw.random.random() < 0.3
+            shared = not self.sets.independence and draw.random.random() < 0.3
             sample.rules[variable] = law(*context.laws[variable], "" if shared else variable.name, shared)
         elif variable in context.slopes:
             sample.rules[variable] = slope(*context.slopes[variable])
@@ -318,64 +304,18 @@ class Sampler:
         wish, sort = self.context.wishes.get(variable), variable.sort
         size = sizes(evaluator)
         if sort is REAL:
-            return draw.scalar(limited(self.context.limits, variable, wish, evaluator))
+            try:
+                return draw.scalar(limited(self.context.limits, variable, wish, evaluator))
+            except Unsupported as reason:
+                raise Unsupported(f"{reason} of {variable.name}") from reason
         if is_random(self.context, sort):
-            return self.random_variable(sample, variable, draw, size, wish)
+            return self.sets.variable(sample, variable, draw, size, wish, self.constant)
+        if sort.kind == "fun" and sort.argument.kind in ("nat", "index") and is_random(self.context, sort.result):
+            return self.sets.family(sample, variable, draw, size, wish, self.constant)
         if wish is not None and "probability" in wish.traits and sort.kind == "fun" and sort.result is REAL:
             keys = draw.keys(sort.argument, size)
             return Table(dict(zip(keys, entries(draw.probabilities(len(keys), 1)), strict=True)))
-        if sort.kind == "fun" and sort.argument.kind == "nat" and is_random(self.context, sort.result):
-            return Sequence(tuple(self.random_variable(sample, variable, draw, size, wish, sort.result)
-                                  for _ in range(LENGTH)))
         return draw.value(sort, size, wish)
-
-    def random_variable(self, sample: Sample, variable: Var, draw: Draw, size: Size,
-                        wish: Wish | None, sort: Sort | None = None) -> Value:
-        """A table over a sample space that depends on the coordinates this variable may use."""
-        sort = sort or variable.sort
-        space = sample.space(str(sort.argument.parts[0]))
-        if isinstance(space, NormalSpace):
-            return self.pushed(variable, draw, size, sort)
-        if self.constant:
-            return Table(dict.fromkeys(range(space.size), draw.value(sort.result, size, wish)))
-        used = self.coordinates(variable, len(space.factors))
-        table: dict[tuple[int, ...], Value] = {}
-        values = {}
-        often = 0.9 if wish is not None and "white" in wish.traits else 0.3
-        signs = sort.result.kind == "real" and draw.random.random() < often and all(len(f) == 2 for f in space.factors)
-        factor = draw.random.choice([*draw.scale, fmpq(1)])
-        free = wish is None or (not wish.traits and wish.high is None and (wish.low or 0) == 0)
-        steps = sort.result is REAL and not signs and free and draw.random.random() < 0.25
-        for point, place in enumerate(space.points()):
-            key = tuple(place[i] for i in used)
-            if key not in table:
-                table[key] = sign_vector(key, size(sort.result), factor) if signs \
-                    else factor * draw.random.randint(0, 1) if steps else draw.value(sort.result, size, wish)
-            values[point] = table[key]
-        return Table(values)
-
-    def pushed(self, variable: Var, draw: Draw, size: Size, sort: Sort) -> Value:
-        """A random variable on a Gaussian space: a polynomial of a normal vector."""
-        n = 1 if draw.random.random() < 0.7 else 2
-        label = "" if not self.independence and draw.random.random() < 0.5 else variable.name
-        vector = Normal(filled(n, 1, fmpq(0)), identity(n), (label,))
-        if sort.result.kind != "real":
-            raise Unsupported(f"a random value of {sort.result} on a Gaussian space")
-        rows, cols = size(sort.result)
-        parts = [Quadratic(draw.mirrored(n, 1) if draw.random.random() < 0.4 else filled(n, n, fmpq(0)),
-                           draw.integers(n, 1), draw.small()) for _ in range(rows * cols)]
-        return Pushed(parts[0] if rows == cols == 1 else Stack(rows, cols, tuple(parts)), vector)
-
-    def coordinates(self, variable: Var, count: int) -> tuple[int, ...]:
-        """Which factors of the sample space a variable depends on."""
-        position = 0
-        for group in self.context.separate:
-            for other in group:
-                if other is variable:
-                    return (position % count,)
-                position += 1
-        return tuple(range(count))
-
 
 def limited(limits: list[Op], variable: Var, wish: Wish | None, evaluator: Evaluator) -> Wish | None:
     """The wish for a number, with the bounds that inequalities with variables drawn before give."""
@@ -401,19 +341,6 @@ def bounded(limit: Op, variable: Var, evaluator: Evaluator, wish: Wish) -> None:
         wish.raise_low(-constant / slope, limit.name == "<")
     elif slope < 0:
         wish.lower_high(-constant / slope, limit.name == "<")
-
-
-def is_random(context: Context, sort: Sort) -> bool:
-    """Whether a sort is that of random variables."""
-    if sort.kind != "fun" or sort.argument.kind != "opaque":
-        return False
-    return context.opaque.get(str(sort.argument.parts[0]), False)
-
-
-def sign_vector(key: tuple[int, ...], size: tuple[int, ...], factor: fmpq) -> Value:
-    """Independent signs times a number, one coordinate an entry."""
-    count = size[0] * size[1]
-    return build(size[0], size[1], [factor * (1 - 2 * key[i % len(key)]) for i in range(count)])
 
 
 def is_general(hypothesis: Term) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq, fmpq_mpoly
 
 from ...kernel.sorts import NAT
-from ...kernel.terms import App, Lam, Op, Term, Var
+from ...kernel.terms import App, Bound, Lam, Op, Term, Var, children
 from ..evaluation.evaluate import Env, Evaluator
 from ..values import certainty
 from ..values.functions import Sequence, Table
@@ -45,13 +45,23 @@ class Solver:
         return False
 
     def minimise(self, hypothesis: Term) -> bool:
-        """In ``∀ v, f(z) ≤ f(v)`` the minimiser of a function for z; in ``∀ v, c ≤ f(v)`` the least value for c."""
+        """In ``∀ v, f(z) ≤ f(v)`` the minimiser of a function for z; in ``∀ v, c ≤ f(v)`` the least value for c.
+
+        The same in an inequality about ``f(v) − f(z)`` or ``f(v) − c`` at all points.
+        """
         body, count = peeled(hypothesis)
         if count != 1 or not isinstance(body, Op) or body.name != "<=":
             return False
-        least, (function, _) = body.args[0], spine(body.args[1])
-        target = least.argument if isinstance(least, App) and least.function is function else least
-        return self.place_minimum(target, target is least, function)
+        gaps = [body.args] + [part.args[::-1] for part in subterms(body) if isinstance(part, Op) and part.name == "-"]
+        return any(self.place_least(low, high) for low, high in gaps)
+
+    def place_least(self, low: Term, high: Term) -> bool:
+        """Put the minimiser or the least value of f where ``f(v)`` is not below ``f(z)`` or c."""
+        function, args = spine(high)
+        if not (len(args) == 1 and isinstance(args[0], Bound)):
+            return False
+        target = low.argument if isinstance(low, App) and low.function is function else low
+        return self.place_minimum(target, target is low, function)
 
     def settle(self, hypothesis: Term) -> bool:
         """In ``∇f(z) = 0`` a stationary point for z."""
@@ -103,6 +113,13 @@ class Solver:
             return False
         self.sample.values[variable] = rebuilt(old, iter(solution))
         return True
+
+
+def subterms(term: Term) -> Iterator[Term]:
+    """A term and all its parts."""
+    yield term
+    for part in children(term):
+        yield from subterms(part)
 
 
 def is_equation(term: Term) -> bool:

@@ -15,7 +15,7 @@ from flint import fmpq
 from .certainty import FALSE, TRUE, UNKNOWN
 from .dual import Dual
 from .matrix import Matrix, Value, build, dot, each, entries, pairwise, product, transpose
-from .number import ZERO, Number, Undefined, Unsupported, compare, elementary, order
+from .number import ZERO, Number, Undefined, Unsupported, absolute, compare, divide, elementary, order
 
 
 def mapped(value: Value, number: Callable[[fmpq], Number]) -> Value:
@@ -64,14 +64,19 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Traits:
-    """What is known of a function on a real space, for all points: convexity, a Lipschitz
-    constant of the gradient (None when there is none), a modulus of strong convexity, a Lipschitz
-    constant of the function itself."""
+    """What is known of a function on a real space, for all points.
+
+    Convexity, a Lipschitz constant of the gradient (None when there is none), a modulus of strong convexity, a
+    Lipschitz constant of the function itself, the least value, and a μ with ``μ (f(x) − least) ≤ ½ ‖∇f(x)‖²``
+    (Karimi, Nutini and Schmidt, Linear Convergence of Gradient and Proximal-Gradient Methods, 2016).
+    """
 
     convex: bool = False
     smooth: fmpq | None = None
     strong: fmpq = ZERO
     steep: fmpq | None = None
+    least: fmpq | None = None
+    dominated: fmpq | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,37 @@ def cube(x: Number) -> Number:
     return x * x * x
 
 
+def log_cosh(x: Number) -> Number:
+    """``log cosh x``: convex, slope below 1, curvature at most 1."""
+    return softplus(2 * x) - x - elementary("log", 0 * x + 2)
+
+
+def pseudo_huber(x: Number) -> Number:
+    """``√(1 + x²) − 1``: convex, slope below 1, curvature at most 1."""
+    return elementary("sqrt", 1 + x * x) - 1
+
+
+def wave(x: Number) -> Number:
+    """``x² + 3 sin² x``: not convex, curvature at most 8 in size, gradient dominated with constant 1/32."""
+    sine = elementary("sin", x)
+    return x * x + 3 * (sine * sine)
+
+
+def hinge(x: Number) -> Number:
+    """``max(x, 0)``: convex, with a kink at 0."""
+    return x if order(x, 0) > 0 else 0 * x
+
+
+def step(x: Number) -> Number:
+    """1 where x is positive, else 0: it jumps at 0."""
+    return 0 * x + int(order(x, 0) > 0)
+
+
+def pole(x: Number) -> Number:
+    """``1/x``, and 0 at 0: not bounded near 0."""
+    return divide(1, x) if order(x, 0) else 0 * x
+
+
 def fourth(x: Number) -> Number:
     """``x⁴``."""
     return x * x * (x * x)
@@ -174,7 +210,11 @@ def fourth(x: Number) -> Number:
 SHAPES: dict[str, Callable[[Number], Number]] = {
     "softplus": softplus, "huber": huber, "cube": cube, "fourth power": fourth,
     "sin": lambda x: elementary("sin", x), "exp": lambda x: elementary("exp", x),
+    "log-cosh": log_cosh, "pseudo-Huber": pseudo_huber, "x² + 3 sin² x": wave,
+    "abs": absolute, "hinge": hinge, "step": step, "pole": pole,
 }
+ROUGH = frozenset(["abs", "hinge", "step", "pole"])
+"""Shapes with a kink, a jump or a pole."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +260,7 @@ def is_continuous(function: Any) -> bool:
     """Whether a function was drawn from a family of continuous ones."""
     if isinstance(function, Stack):
         return all(map(is_continuous, function.parts))
-    return isinstance(function, (Quadratic, Ridges, LogSumExp))
+    return isinstance(function, (Quadratic, LogSumExp)) or isinstance(function, Ridges) and function.name not in ROUGH
 
 
 @dataclass(frozen=True)
