@@ -126,6 +126,8 @@ class Printer:
             return plain if form is None else f"(! :precision {form.name} {plain})"
         if name in ("and", "or") and not arguments:
             return "TRUE" if name == "and" else "FALSE"
+        if name == "positive":  # a condition on the argument, which other tools do not ask for
+            return self.known[arguments[0]]
         head = {"neg": "-", "select": "if"}.get(name, name)
         plain = f"({' '.join([head, *(self.known[place] for place in arguments)])})"
         return plain if form is None else f"(! :precision {form.name} {plain})"

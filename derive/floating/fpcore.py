@@ -31,6 +31,8 @@ from .sexpr import Atom, Expression, List, read
 LOOPS = frozenset(["while", "while*", "for", "for*"])
 TENSORS = frozenset(["tensor", "tensor*", "array", "ref", "dim", "size"])
 VARIADIC = frozenset(["<", "<=", ">", ">=", "==", "!=", "and", "or"])
+OWN = frozenset(["neg", "positive"])
+"""Operations of programs that are none of FPCore."""
 LOGICAL = frozenset(["and", "or", "not"])
 BEYOND = fmpq(2) ** 20_000
 """A number beyond all that the formats have: infinity, where something is compared with it."""
@@ -287,7 +289,7 @@ class CoreReader:
     def operation(self, head: Atom, expression: List, names: Names) -> Node:
         """An operation of FPCore."""
         name, given = head.text, expression[1:]
-        if name not in REALS or name == "neg":
+        if name not in REALS or name in OWN:
             raise _problem(head, f"the operation {name} is not known", found=name, kind=NameProblem)
         read_one = self.truth if name in LOGICAL else self.end if name in MIRRORED or name == "!=" else self.real
         arguments = [read_one(one, names) for one in given]

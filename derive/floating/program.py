@@ -158,7 +158,8 @@ class Node:
             return 1 / (1 + (-self).elementary("exp"))
         if name not in ELEMENTARY:
             raise Unsupported(f"{name} in floating point")
-        return self.writer.emit(ELEMENTARY[name], self)
+        argument = self.writer.emit("positive", self) if name in ("gamma", "lgamma") else self
+        return self.writer.emit(ELEMENTARY[name], argument)
 
     def power(self, exponent: int) -> Node:
         """A natural power by repeated squaring."""

@@ -134,6 +134,12 @@ def positive(x: Real) -> bool:
     return sign(x) > 0
 
 
+def only_positive(x: Real) -> Real:
+    """The number itself, where it is positive: the domain of a function that C extends."""
+    require(positive(x))
+    return x
+
+
 def within_one(x: Real) -> bool:
     """Whether ``|x| ≤ 1``; the ends need care, for balls end outside."""
     return sign(ONE - x) >= 0 and sign(x + ONE) >= 0
@@ -329,6 +335,7 @@ REALS: dict[str, Operation] = {
                        lambda x, y, v: -ONE if sign(x - y) > 0 else ZERO)),
     "copysign": Operation(copy_sign, (lambda x, y, v: fmpq(sign(x) * (1 if sign(y) >= 0 else -1)), flat)),
     "cast": Operation(lambda x: x, (lambda x, v: ONE,)),
+    "positive": Operation(only_positive, (lambda x, v: ONE,)),
     "<": Operation(compared(lambda side: side < 0)),
     "<=": Operation(compared(lambda side: side <= 0)),
     ">": Operation(compared(lambda side: side > 0)),

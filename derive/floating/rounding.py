@@ -95,7 +95,7 @@ FUNCTIONS: dict[str, Callable[..., Array]] = {
     "lgamma": one_by_one(math.lgamma), "remainder": one_by_one(math.remainder, 2),
     "ceil": np.ceil, "floor": np.floor, "trunc": np.trunc, "round": rounded_away, "nearbyint": np.rint,
     "fmod": np.fmod, "fmax": np.fmax, "fmin": np.fmin, "fdim": positive_difference, "copysign": np.copysign,
-    "cast": np.positive,
+    "cast": np.positive, "positive": np.positive,
 }
 """Operations whose result is a number, in binary64."""
 

@@ -35,7 +35,7 @@ from ..numeric.sampling.sampler import Sampler
 from ..numeric.values.functions import Sequence as Values
 from ..numeric.values.functions import Table
 from ..numeric.values.matrix import Matrix, Value, build, entries, shape
-from ..numeric.values.number import Undefined, Unsupported
+from ..numeric.values.number import Undefined, Unsupported, elementary
 from ..numeric.values.sample import NormalSpace, Sample, Space
 from .format import Format, nearest
 from .problem import Form, Point, Problem
@@ -302,9 +302,16 @@ def folded(name: str) -> Head:
     return head
 
 
+def beta(a: Any, b: Any) -> Any:
+    """The beta function by logarithms of the gamma function."""
+    def logarithm(x: Any) -> Any:
+        return elementary("lgamma", x)
+    return elementary("exp", logarithm(a) + logarithm(b) - logarithm(a + b))
+
+
 HEADS: dict[str, Head] = MEANING | {
     "<": operation("<"), "<=": operation("<="), "=": operation("=="), "not": operation("not"),
     "and": operation("and"), "or": operation("or"), "max": operation("fmax"), "min": operation("fmin"),
-    "maximum": folded("fmax"), "minimum": folded("fmin"),
+    "maximum": folded("fmax"), "minimum": folded("fmin"), "Beta": strict(beta),
 }
 """The table of meanings, with operations of programs in place of decisions."""

@@ -12,6 +12,7 @@ constant to a higher one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
 from .number import ELEMENTARY, ZERO, Imprecise, Number, Undefined, compare, divide, elementary, power
@@ -87,6 +88,12 @@ class Dual:
         if side is None:
             raise Imprecise("the derivative of |x| near 0")
         return self if side > 0 else -self
+
+    @property
+    def divisor(self) -> Callable[[], Dual]:
+        """Itself, where the value is a scalar of a program, which divides without asking for 0; else there is none."""
+        self.value.divisor  # noqa: B018  an AttributeError says that there is none
+        return lambda: self
 
     def sign(self) -> int | None:
         """The sign of the value; where it is 0 a function by cases need not be smooth."""
