@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import arb, fmpq, fmpz
 
+from ..machine.formats import FORMATS as MACHINE
+
 Exact = Any
 """A ``fmpq``, or an ``arb``: a ball that surely holds the value."""
 
@@ -44,10 +46,8 @@ class Format(NamedTuple):
         return (self.emax - self.emin + 2) << (self.precision - 1)
 
 
-BINARY16 = Format("binary16", 11, -14, 15)
-BFLOAT16 = Format("bfloat16", 8, -126, 127)
-BINARY32 = Format("binary32", 24, -126, 127)
-BINARY64 = Format("binary64", 53, -1022, 1023)
+BINARY16, BFLOAT16, BINARY32, BINARY64 = (Format(name, one.precision, one.least, one.greatest) for name, one in (
+    (name, MACHINE[name]) for name in ("binary16", "bfloat16", "binary32", "binary64")))
 HARDWARE = {BINARY16: np.float16, BINARY32: np.float32}
 """Formats to which NumPy rounds as they ask for."""
 FORMATS = {one.name: one for one in (BINARY16, BFLOAT16, BINARY32, BINARY64)}

@@ -19,14 +19,18 @@ from typing import Any, NamedTuple, TypeVar
 from flint import arb, ctx, fmpq
 
 from ..numeric.values.number import Imprecise, Undefined
-from .format import Format, nearest, power_of_two
+from .format import Format, nearest, power_of_two, unit_exponent
 from .program import Instruction, Program
 from .reals import CONSTANTS, REALS, ZERO, Real, ball, shortened
 
 FIRST, MOST = 192, 12_288
 """The first precision of the balls, and the one at which a sample is given up."""
-ENOUGH = 32
-"""Bits of a value beyond the precision of the format that suffice to measure an error, if it cannot be rounded."""
+ENOUGH = 10
+"""A value is known to so many bits below the unit in its last place."""
+PATIENT = 4 * FIRST
+"""The precision at which a condition number that is not known is left open."""
+HUGE = 1e300
+"""A condition number above this is as good as infinite."""
 
 DECISIVE = {"and": False, "or": True}
 """A value of one argument that decides a condition, whatever the others are."""
@@ -82,7 +86,15 @@ class Judge:
     def settled(self, trace: Trace, last: bool) -> Judged | None:
         """The results with the condition number, if this precision decides them."""
         found = self.decided(trace, last)
-        return None if found is None else Judged(*found, self.condition(trace, found[0]))
+        if found is None:
+            return None
+        try:
+            condition = self.condition(trace, found[0])
+        except Imprecise:
+            if ctx.prec < PATIENT:
+                return None
+            condition = None
+        return Judged(*found, condition)
 
     def decided(self, trace: Trace, last: bool) -> Decided | None:
         """The results and their roundings, if this precision decides them; a tie is accepted at the ``last`` one."""
@@ -91,22 +103,35 @@ class Judge:
         except Imprecise:
             return None
         rounded = tuple(nearest(self.form, value) for value in values)
-        if any(best is None and not (last and self.narrow(value)) for best, value in zip(rounded, values, strict=True)):
+        if not all(map(self.narrow, values)) or None in rounded and not last:
             return None
         return values, rounded
 
     def narrow(self, value: Real) -> bool:
-        """Whether a ball that holds a tie is narrow enough to measure an error by it."""
-        return bool(value.rad() < abs(value.mid()) * power_of_two(-self.form.precision - ENOUGH))
+        """Whether a value is known to a small part of a unit in its last place: errors are measured by it."""
+        if isinstance(value, fmpq):
+            return True
+        return bool(value.rad() < power_of_two(unit_exponent(self.form, value) - ENOUGH))
 
     def condition(self, trace: Trace, values: Sequence[Real]) -> float | None:
-        """K for the largest result; None where a derivative is not known or does not exist."""
+        """K for the largest result; None where a derivative does not exist.
+
+        Raises:
+            Imprecise: where the balls do not tell it to a percent.
+        """
         try:
-            return self.amplification(trace, values)
+            found = self.amplification(trace, values)
+        except Imprecise:
+            raise
         except (Undefined, OverflowError):
             return None
+        if found > HUGE:
+            return math.inf
+        if not found.rad() < (1 + found.mid()) / 100:
+            raise Imprecise("a condition number that the balls do not tell")
+        return float(found.mid())
 
-    def amplification(self, trace: Trace, values: Sequence[Real]) -> float:
+    def amplification(self, trace: Trace, values: Sequence[Real]) -> arb:
         """``max over results of Σ |x ∂f/∂x|``, over the largest result; below the normal numbers, over the least."""
         floor = power_of_two(self.form.emin)
         scale, most = floor, arb(0)
@@ -116,8 +141,7 @@ class Judge:
         for place in self.program.outputs:
             slopes = trace.slopes(place)
             most = most.max(sum((abs(ball(s)) * size for s, size in zip(slopes, sizes, strict=True)), arb(0)))
-        found = (most / scale).mid()
-        return float(found) if found < 1e300 else math.inf
+        return most / scale
 
 
 class Trace:

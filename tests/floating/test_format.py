@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from random import Random
 
 import numpy as np
@@ -26,6 +27,7 @@ from derive.floating.format import (
     unit_exponent,
 )
 from derive.floating.judge import precision
+from derive.machine.formats import rounded_fraction
 
 ALL = pytest.mark.parametrize("form", list(FORMATS.values()), ids=lambda form: form.name)
 TINY = Format("float(5, 8)", 3, -14, 15)
@@ -57,6 +59,12 @@ def test_rounding_is_that_of_numpy(form: Format, kind: type) -> None:
     values = np.array(adversarial(form, 3000))
     with np.errstate(over="ignore"):
         assert np.array_equal(round_to(form, values), values.astype(kind).astype(np.float64))
+
+
+@ALL
+def test_rounding_is_that_of_the_machine(form: Format) -> None:
+    for x in filter(math.isfinite, adversarial(form, 400)):
+        assert nearest(form, exact(x)) == rounded_fraction(form.name, Fraction(x)), x
 
 
 def test_not_a_number_and_infinities_stay() -> None:

@@ -72,6 +72,17 @@ def test_condition_numbers(body: str, x: float, condition: float) -> None:
     assert judged(body, x).condition == pytest.approx(condition)
 
 
+def test_a_condition_is_known_to_a_percent_or_not_at_all() -> None:
+    x = 2.0 ** -80  # the derivative of this form is a difference of numbers that agree to 240 bits
+    assert judged("(- (exp (* x x)) (+ 1 (* x x)))", x).condition == pytest.approx(4, rel=0.01)
+    assert judged("(fmax (log x) (- (log (* x x)) (log x)))", 3.0).condition is None
+
+
+def test_errors_are_known_to_a_thousandth_of_a_unit() -> None:
+    found = judged("(- (+ x (* (sin y) (sin y))) (- 1 (* (cos y) (cos y))))", 2.0 ** -40, 1.0, arguments="x y")
+    assert found.values[0].rad() < 2.0 ** -(40 + 52 + 10)
+
+
 def test_a_condition_that_does_not_exist_is_not_known() -> None:
     assert judged("(fabs x)", 0.0).condition == 0
     assert judged("(sqrt x)", 0.0).condition is None
