@@ -99,11 +99,17 @@ def relevant(hypotheses: Sequence[Term], sides: Sequence[Side]) -> list[Term]:
 
 
 def chosen(context: Context, seed: int) -> Sample:
-    """A sample whose sizes serve for all others: the largest among the first ones that is not too large."""
+    """A sample whose sizes serve for all others: the largest among the first ones that is not too large.
+
+    Numbers that are only compared need no sample that satisfies the hypotheses.
+    """
+    plain = not (context.dims or context.opaque) and all(v.sort is REAL for v in context.variables)
+    if plain and all(map(compares, context.hypotheses)):
+        return Sample(values={v: fmpq(1) for v in context.variables})
     sampler = Sampler(context, seed, time.process_time() + SECONDS)
     found: list[Sample] = []
     with suppress(OutOfTime):
-        for number in range(1 if not (context.dims or context.opaque) and context.variables else DRAWS):
+        for number in range(DRAWS):
             drawn = sampler.draw(number)
             if drawn is not None:
                 found.append(drawn.sample)
