@@ -18,6 +18,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .elementary import BINARY
 from .kernels import PRODUCTS, SMOOTH, SUMS
 from .layout import Kind
 from .matrices import nearness, steepness
@@ -134,6 +135,8 @@ def source(kind: str) -> str:
     texts.append(ROUNDED.format(name="square", arguments="x, out", call="x, out"))
     texts += [ROUNDED.format(name=function, arguments="x, out, scratch, flags", call="x, out, scratch, flags")
               for function in SMOOTH]
+    texts += [ROUNDED.format(name=function, arguments="x, y, out, scratch, flags", call="x, y, out, scratch, flags")
+              for function in BINARY]
     return "\n".join(texts)
 
 

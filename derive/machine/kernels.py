@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .elementary import NAMES
+from .elementary import BINARY, NAMES
 from .layout import LEFT_RANGE, OPERANDS
 
 PLAIN = ("neg", "absolute", "copy", "sign_of")
@@ -80,6 +80,8 @@ def bodies() -> dict[str, tuple[int, tuple[str, ...]]]:
         found[name] = (2, (f"{name}({a}, {out})",))
     for name in SMOOTH:
         found[name] = (2, (f"@{name}({a}, {out}, work, flags)",))
+    for name in BINARY:
+        found[name] = (3, (f"@{name}({a}, {b}, {out}, work, flags)",))
     for name in SUMS:
         found[name] = (3, (f"@{name}({a}, {b}, {out})", f"check_large({out}, flags)"))
     found["mul"] = (3, (f"@mul({a}, {b}, {out})", f"check_product({a}, {b}, {out}, flags)"))
