@@ -77,7 +77,7 @@ def operation(name: str, operands: int, terms: int) -> float:
 
 
 def expressions() -> dict[str, sympy.Expr]:
-    """A polynomial and a rational function of three variables, each of some thirty operations with common parts named."""
+    """A polynomial and a rational function of three variables, each of some thirty operations."""
     x, y, z = sympy.symbols("x y z")
     polynomial = ((x * y - z) ** 4 - (x + 2 * y) ** 3 * (z - 1) ** 2 + 3 * x ** 2 * y - 5 * x * y * z + 7 * z ** 3
                   - 2 * y ** 2 + 11 * x * z - y * z + 4 * x - 6 * y + z + 9)
