@@ -8,6 +8,7 @@ error-free transforms live on exact roundings.
 from __future__ import annotations
 
 import ctypes
+import os
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -31,7 +32,8 @@ define void @NRT_incref(ptr %0) alwaysinline { ret void }
 define void @NRT_decref(ptr %0) alwaysinline { ret void }
 """
 """Nothing is allocated, so there is nothing to count."""
-LIBRARY = ctypes.CDLL(None)
+LIBRARY = ctypes.CDLL(None) if os.name == "posix" else ctypes.CDLL("msvcrt")
+"""The C library that operations may call."""
 _MODULES: dict[Kind, ModuleType] = {}
 
 

@@ -64,13 +64,14 @@ def run(program: Program, inputs: Array, terms: int = 2, *, format: str | None =
     kind = arithmetic(terms, format)
     block = brought(program, inputs, kind)
     samples = block.shape[2]
-    outputs = np.full((len(program.outputs), terms_of(kind), samples), np.nan)
+    outputs = np.empty((len(program.outputs), terms_of(kind), samples))
     flags = np.full(samples, NOT_RUN, dtype=np.uint8)
     limit = limit or Limit()
     note = refusal(program, kind, limit)
     if note is None and samples:
         work = Work(program, kind, block, outputs, flags)
         note = work.done(number_of_threads(threads, program, kind, limit), limit.seconds)
+    outputs[:, :, flags == NOT_RUN] = np.nan
     return Run(outputs, flags, note)
 
 
@@ -128,8 +129,8 @@ def memory_size(program: Program, kind: Kind) -> int:
 
 def number_of_threads(wanted: int | None, program: Program, kind: Kind, limit: Limit) -> int:
     """One for each core, as far as memory goes."""
-    cores = wanted or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, limit.memory // memory_size(program, kind)))
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(wanted or here, limit.memory // memory_size(program, kind)))
 
 
 def constant_terms(program: Program, kind: Kind) -> list[tuple[int, tuple[float, ...]]]:
