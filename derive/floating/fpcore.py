@@ -34,8 +34,11 @@ VARIADIC = frozenset(["<", "<=", ">", ">=", "==", "!=", "and", "or"])
 OWN = frozenset(["neg", "positive"])
 """Operations of programs that are none of FPCore."""
 LOGICAL = frozenset(["and", "or", "not"])
+LARGEST_BASE = 36
 BEYOND = fmpq(2) ** 20_000
 """A number beyond all that the formats have: infinity, where something is compared with it."""
+MOST_STEPS = 50_000
+"""How many expressions a core may have, with those of the cores that it calls."""
 DEEPEST_CALL = 30
 """How deep cores may call one another."""
 
@@ -202,6 +205,8 @@ class CoreReader:
     def __init__(self, known: dict[str, Core]) -> None:
         self.writer, self.known = Writer(), known
         self.calls: list[str] = []
+        self.called: dict[tuple[object, ...], Node] = {}
+        self.steps = 0
 
     def arguments(self, one: Core) -> Names:
         """An input for every argument."""
@@ -252,6 +257,10 @@ class CoreReader:
 
     def node(self, expression: Expression, names: Names) -> Node:
         """The node of an expression."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise LimitProblem("the core is too long with the cores that it calls", place=expression.place,
+                               expected=f"at most {MOST_STEPS:,} expressions")
         if isinstance(expression, Atom):
             return self.atom(expression, names)
         if not expression:
@@ -350,8 +359,9 @@ class CoreReader:
         """``(digits m e b)``: the number ``m·b^e``."""
         _, *parts = exactly(expression, 4)
         values = [value for part in parts if isinstance(part, Atom) and (value := number(part.text)) is not None]
-        if len(values) != 3 or any(value.q != 1 for value in values) or values[2] < 2:
-            raise _problem(expression, "digits takes three whole numbers", expected="(digits m e b)")
+        if len(values) != 3 or any(value.q != 1 for value in values) or not 2 <= values[2] <= LARGEST_BASE:
+            raise _problem(expression, "digits takes three whole numbers, the last a base",
+                           expected=f"(digits m e b) with b from 2 to {LARGEST_BASE}")
         mantissa, exponent, base = (int(value.p) for value in values)
         return self.writer.constant(mantissa * power(base, exponent))
 
@@ -364,11 +374,14 @@ class CoreReader:
         parameters = [self.argument(one).text for one in called.arguments]
         if len(given) != len(parameters):
             raise _problem(head, f"{head.text} takes {len(parameters)} arguments", found=str(len(given)))
-        self.calls.append(head.text)
-        try:
-            return self.node(called.body, dict(zip(parameters, given, strict=True)))
-        finally:
-            self.calls.pop()
+        key = (head.text, tuple(node.index for node in given), self.writer.form)
+        if key not in self.called:
+            self.calls.append(head.text)
+            try:
+                self.called[key] = self.node(called.body, dict(zip(parameters, given, strict=True)))
+            finally:
+                self.calls.pop()
+        return self.called[key]
 
 
 SPECIAL = {"if": CoreReader.conditional, "let": CoreReader.let, "let*": CoreReader.let, "!": CoreReader.annotated,

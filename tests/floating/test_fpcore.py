@@ -147,6 +147,7 @@ def test_what_is_read_and_not_measured(text: str, reason: str) -> None:
     ("(FPCore (x) (not x))", "E-syntax", 18),
     ("(FPCore (x) (digits 1 x 2))", "E-syntax", 13),
     ("(FPCore (x) 1e99999)", "E-limit", None), ("(FPCore (x) (digits 1 99999 2))", "E-limit", None),
+    ("(FPCore (x) (digits 1 1000 1" + "0" * 1000 + "))", "E-syntax", 13),
     ("(FPCore (x) 1" + "0" * 3000 + ")", "E-limit", None), ("(" * (DEEPEST + 5), "E-limit", DEEPEST + 1),
     ("(FPCore (x) :pre", "E-syntax", 1), ("(FPCore f (y) y) (FPCore (x) (f x x))", "E-syntax", 31),
     ("(FPCore (x) (neg x))", "E-name", 14), (" " * (LONGEST + 1), "E-limit", None),
@@ -194,6 +195,14 @@ def test_what_is_nested_deep_gets_names() -> None:
         body = f"(+ (sqrt {body}) 1)"
     second = core(written([core(f"(FPCore (x) {body})")]))
     assert math.isfinite(run(second.forms[0].program, np.array([[2.0]]), BINARY64)[0, 0])
+
+
+def test_calls_that_double_each_time_are_bounded() -> None:
+    cores = [f"(FPCore f{i} (x) (+ (f{i + 1} (* x 2)) (f{i + 1} (* 3 x))))" for i in range(17)]
+    found = read_cores("\n".join([*cores, "(FPCore f17 (x) (* x x))"]), "test.fpcore")
+    assert found[0].error is not None and found[0].error.code == "E-limit" and found[-2].error is None
+    same = [text.replace("(* x 2)", "x").replace("(* 3 x)", "x") for text in cores]
+    assert read_cores("\n".join([*same, "(FPCore f17 (x) (* x x))"]), "test.fpcore")[0].error is None
 
 
 def test_calls_nested_too_deep_are_refused() -> None:
