@@ -132,7 +132,7 @@ def shown(sample: Measured, form: Format) -> dict[str, Any]:
     """A sample as plain data, the exact values with a few digits more than the format has."""
     digits = math.ceil(form.precision * math.log10(2)) + 3
     with precision(form.precision + 64):
-        values = [arb(value).str(digits, radius=False) for value in sample.judged.values]
+        values = [decimal(value, digits) for value in sample.judged.values]
     return {"inputs": [shortest(form, x) for x in sample.point], "draw": sample.way,
             "found": [f"{x:.{digits}g}" for x in sample.found],
             "exact": values, "ulp": plain(sample.error), "condition": plain(sample.judged.condition)}
@@ -149,6 +149,17 @@ def shortest(form: Format, x: float) -> str:
         return str(x)
     texts = (f"{x:.{digits}g}" for digits in range(1, 18))
     return next((text for text in texts if round_float(form, float(text)) == x), repr(x))
+
+
+def decimal(value: Any, digits: int) -> str:
+    """A value to so many digits; a ball around 0 as what it is.
+
+    >>> from flint import fmpq
+    >>> decimal(fmpq(1, 3), 5), decimal(arb(0, 1e-300), 5)
+    ('0.33333', '[+/- 1.01e-300]')
+    """
+    ball = arb(value)
+    return ball.str(2) if ball.contains(0) and not ball.is_exact() else ball.str(digits, radius=False)
 
 
 def measure(problem: Problem, form: Form, format_: Format, samples: int, seed: int,
