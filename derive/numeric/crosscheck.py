@@ -93,6 +93,7 @@ class Check:
         self.near: list[Drawn] = []
         self.began = time.process_time()
         self.reason = self.stopped = ""
+        self.failed = 0
         self.quantified = "forall" in constants(context.goal)
         self.work = 0
         self.size = telling_size(context.goal) or 0
@@ -214,6 +215,7 @@ class Check:
             self.reason = str(reason)
         except LIMITS as limit:
             self.reason = LIMITED.get(type(limit), "a number too large")
+        self.failed += 1
         return None
 
     def judge(self, drawn: Drawn) -> Verdict | None:
@@ -288,6 +290,8 @@ class Check:
             said.append(f"{skipped.total()} of {total} samples left the domain ({where})")
         if undecided > total // 10:
             said.append(f"{undecided} of {total} samples were undecided")
+        if self.failed > total // 4:
+            said.append(f"{counted(self.failed)} could not be evaluated: {self.reason}")
         return "; ".join(said)
 
     def why(self) -> str:

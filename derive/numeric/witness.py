@@ -231,6 +231,8 @@ def variable(evaluator: Evaluator, context: Context, variable: Var) -> str:
     try:
         if variable in context.slopes:
             return f"the derivative of {context.slopes[variable][0].name}"
+        if variable in context.derived and isinstance(function := context.derived[variable][1].args[0], Var):
+            return f"the derivative of {function.name}"
         value = evaluator.variable(variable)
         if variable in evaluator.sample.rules and variable.sort.kind == "fun":
             return computed(value, variable)

@@ -184,13 +184,22 @@ def is_bounded(function: Callable[[Number], Number], low: Number, high: Number, 
         left -= 1
         if left < 0 or time.process_time() > deadline:
             return False
-        try:
-            bounded = arb(function(piece)).is_finite()
-        except (Undefined, TypeError, ValueError):
-            bounded = False
-        if not bounded:
+        if not has_bound(function, piece):
             if depth > DEPTH:
                 return False
             middle = arb(piece.mid())
             pieces += [(arb(piece.lower()).union(middle), depth + 1), (middle.union(arb(piece.upper())), depth + 1)]
     return True
+
+
+def has_bound(function: Callable[[Number], Number], piece: arb) -> bool:
+    """Whether the values on a ball lie in a ball, found by real arithmetic or by complex, which knows whole powers."""
+    for place in (piece, Complex(acb(piece), False)):
+        try:
+            value = function(place)
+            value = value.ball.real if isinstance(value, Complex) else arb(value)
+            if value.is_finite():
+                return True
+        except (Undefined, Unsupported, TypeError, ValueError):
+            continue
+    return False

@@ -101,7 +101,7 @@ class Decision:
 
     def relation(self, term: Op, env: Env) -> int:
         """An equality or inequality of polynomials."""
-        left, right = (self.evaluator(side, env) for side in self.sides(term))
+        left, right = (self.evaluator(side, env) for side in self.sides(term, env))
         if term.name == "=":
             return self.certain(vanishes(left, right))
         difference = lifted(right) - lifted(left)
@@ -115,16 +115,16 @@ class Decision:
             raise NotPolynomial("not known of the family")
         return equal
 
-    def sides(self, term: Op) -> tuple[Term, Term]:
+    def sides(self, term: Op, env: Env) -> tuple[Term, Term]:
         """Both sides; squared when both are norms, or a norm and a multiple of one."""
         left, right = term.args
-        if term.name == "<=" and is_norm(left) and is_scaled_norm(right) and self.scale_is_nonnegative(right):
+        if term.name == "<=" and is_norm(left) and is_scaled_norm(right) and self.scale_is_nonnegative(right, env):
             return square(left), square(right)
         return left, right
 
-    def scale_is_nonnegative(self, term: Term) -> bool:
+    def scale_is_nonnegative(self, term: Term, env: Env) -> bool:
         """Whether the factor of a norm is not negative."""
-        return is_norm(term) or compare(self.evaluator(children(term)[0]), 0) in (0, 1)
+        return is_norm(term) or compare(self.evaluator(children(term)[0], env), 0) in (0, 1)
 
     def known(self, difference: fmpq_mpoly, strict: bool) -> int:
         """An inequality that a family satisfies by construction."""
@@ -194,7 +194,7 @@ def is_norm(term: Term) -> bool:
 def is_scaled_norm(term: Term) -> bool:
     """Whether a term is a norm times a closed number."""
     return is_norm(term) or (isinstance(term, Op) and term.name == "*" and is_norm(term.args[1])
-                             and isinstance(term.args[0], (Var, Num)))
+                             and isinstance(term.args[0], (Var, Num, Bound)))
 
 
 def square(term: Term) -> Term:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 
-from flint import fmpq_mpoly
+from flint import fmpq, fmpq_mpoly
 
-from ...kernel.sorts import Sort
+from ...kernel.sorts import REAL, Sort
 from ...kernel.terms import Lam, Op, Term, children
 from ..values import certainty, matrix
 from ..values.certainty import AGREES, FALSE, TRUE, UNKNOWN
@@ -27,6 +27,8 @@ NESTED = 5
 """How many points of an infinite sort are tried below another quantifier."""
 PATIENCE = 3
 """How often a quantifier below another is decided in vain before its points are only tried."""
+BOUNDS = (fmpq(1), fmpq(1000), fmpq(1, 1000))
+"""Numbers to try first where there is to be one."""
 NATURALS = 6
 """Naturals below this are tried under a quantifier."""
 
@@ -173,8 +175,10 @@ def exists(evaluator: Evaluator, term: Op, env: Env) -> int:
 
 
 def witnesses(evaluator: Evaluator, function: Term, env: Env) -> Iterator[Value]:
-    """The values of the closed sub-terms of the wanted sort."""
+    """The values of the closed sub-terms of the wanted sort; of numbers also large and small ones."""
     wanted, stack, seen = function.sort.argument, [function], set()
+    if wanted is REAL:
+        yield from map(evaluator.exact, BOUNDS)
     while stack:
         term = stack.pop()
         if term in seen:

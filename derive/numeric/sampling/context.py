@@ -7,16 +7,16 @@ wishes for the others.  Nothing here is trusted: the sampler verifies every hypo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...kernel import terms
 from ...kernel.sorts import ONE, REAL, Sort
-from ...kernel.terms import Lam, Op, Term, Var, app, children, var
+from ...kernel.terms import Bound, Lam, Op, Term, Var, app, children, mentions, var
 from ..evaluation.unfold import Definitions, Unfolding, constants
 from .determined import Step, find_definitions
 from .forms import guarded, is_function, spine
-from .patterns import wish, wishes
+from .patterns import parts, wish, wishes
 from .scalars import Wish
 
 PROBABILITY = frozenset(["expectation", "probability", "variance", "covariance", "integrable", "measurable",
@@ -77,7 +77,58 @@ def analyse(variables: Sequence[Var], hypotheses: Sequence[Term], goal: Term, de
         wishes(hypothesis, context.wishes)
         find_independence(hypothesis, context)
     chain_bounds(context)
+    pass_on(context)
+    find_exponents(context)
     return context
+
+
+def pass_on(context: Context) -> None:
+    """What is asked of a variable that ``v(x) = w(x)`` defines is asked of w."""
+    for variable, (order, body) in context.definitions.items():
+        head, args = spine(body)
+        if isinstance(head, Var) and variable in context.wishes and \
+                [a.index for a in args if isinstance(a, Bound)] == list(order) and len(args) == len(order):
+            wish(context.wishes, head).traits.update(context.wishes[variable].traits)
+
+
+def find_exponents(context: Context) -> None:
+    """Real numbers in exponents, also by way of definitions: whole ones make integrals of powers exact."""
+    formulas = [*context.hypotheses, context.goal, *(body for _, body in context.definitions.values())]
+    terms = {part for formula in formulas for part in parts(formula)}
+    exponents = [term.args[1] for term in terms
+                 if isinstance(term, Op) and term.name == "^" and term.args[1].sort is REAL]
+    for variable, (order, body) in context.definitions.items():
+        depth, inner = 0, body
+        while isinstance(inner, Lam):
+            depth, inner = depth + 1, inner.body
+        indices = list(order) + list(range(depth))[::-1]
+        uses = [args for head, args in map(spine, terms) if head is variable]
+        for exponent, level in powers(inner, 0):
+            places = [place for place, index in enumerate(indices) if mentions(exponent, index + level)]
+            exponents += [args[place] for args in uses for place in places if place < len(args)]
+    for exponent in exponents:
+        for variable in numbers_behind(context, exponent, set()):
+            wish(context.wishes, variable).traits.add("exponent")
+
+
+def powers(term: Term, level: int) -> Iterator[tuple[Term, int]]:
+    """The real exponents in a term, and below how many binders each stands."""
+    if isinstance(term, Op) and term.name == "^" and term.args[1].sort is REAL:
+        yield term.args[1], level
+    for part in children(term):
+        yield from powers(part, level + isinstance(term, Lam))
+
+
+def numbers_behind(context: Context, term: Term, seen: set[Var]) -> set[Var]:
+    """The real numbers that a term depends on, through definitions."""
+    found: set[Var] = set()
+    for variable in term.free - seen:
+        seen.add(variable)
+        if variable.sort is REAL and variable not in context.definitions:
+            found.add(variable)
+        if variable in context.definitions:
+            found |= numbers_behind(context, context.definitions[variable][1], seen)
+    return found
 
 
 def chain_bounds(context: Context) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...kernel.sorts import PROP, REAL
-from ...kernel.terms import App, Bound, Lam, Num, Op, Term, Var, children, lam, mentions, op
+from ...kernel.terms import App, Bound, Lam, Num, Op, Term, Var, bound, children, lam, mentions, op, shift
+from ..evaluation.unfold import constants
 from .forms import guarded, indexed, peeled, shifted, spine
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def depends(context: Context, term: Term, variable: Var, seen: set[Var] | None =
 
 
 def defines(context: Context, hypothesis: Term) -> bool:
-    """``∀ x …, v(x, …) = t`` or ``v = t``."""
-    body, count = peeled(hypothesis)
+    """``∀ x …, v(x, …) = t`` or ``v = t``; of an integrand also ``∀ x, a < x ⟹ x < b ⟹ v(x) = t``."""
+    body, count = (guarded if "integral" in constants(context.goal) else peeled)(hypothesis)
     if not (isinstance(body, Op) and body.name == "="):
         return False
     sides = [body.args, body.args[::-1]]
@@ -130,12 +131,29 @@ def derives(context: Context, hypothesis: Term) -> bool:
     body, count = guarded(hypothesis)
     if not (isinstance(body, Op) and body.name in DERIVATIVES):
         return False
-    found = indexed(body.args[1], count)
-    if found is None or not free(context, found[0], *body.args[::2]):
-        return False
-    context.derived[found[0]] = (found[1], body)
-    context.smooth.append((body.args[0], None if count else body.args[2]))
-    return True
+    for name, claimed in derivatives(body):
+        found = indexed(claimed, count)
+        if found is not None and free(context, found[0], *body.args[::2]):
+            statement = op(name, body.args[0], claimed, body.args[2], sort=PROP)
+            context.derived[found[0]] = (found[1], statement)
+            context.smooth.append((body.args[0], None if count else body.args[2]))
+            return True
+    return False
+
+
+def derivatives(statement: Op) -> Iterator[tuple[str, Term]]:
+    """What a statement claims to be a derivative, and as which: also G in ``h ↦ tr(Gᵀh)`` and J in ``h ↦ J h``."""
+    claimed = statement.args[1]
+    yield statement.name, claimed
+    if statement.name != "has_derivative" or not isinstance(claimed, Lam):
+        return
+    step = bound(0, claimed.sort.argument)
+    for name, factor, move in factors(claimed.body):
+        if move is step and not mentions(factor, 0) and factor.sort is step.sort:
+            yield name, shift(factor, -1)
+    form = claimed.body
+    if isinstance(form, Op) and form.name == "*" and form.args[1] is step and not mentions(form.args[0], 0):
+        yield "has_jacobian", shift(form.args[0], -1)
 
 
 def free(context: Context, variable: Var, *others: Term, forward: bool = False) -> bool:

@@ -76,7 +76,7 @@ class Scalars:
 
     def whole_number(self, wish: Wish) -> fmpq:
         """A small whole number within bounds; any number when there is none."""
-        start = 0 if wish.low is None else int(wish.low.ceil().p)
+        start = 0 if wish.low is None else int(wish.low.ceil())
         found = [x for x in map(fmpq, range(start - (3 if wish.low is None else 0), start + 5)) if self.fits(x, wish)]
         return self.random.choice(found) if found else self.bounded(wish)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from ..values import certainty
 from ..values.functions import Sequence, Table
 from ..values.matrix import Matrix, Value, build, entries, shape
 from ..values.number import NotPolynomial, Number, Undefined, Unsupported
-from ..values.polynomial import Pool, lifted, linear, solve
+from ..values.polynomial import Pool, Quadratic, lifted, linear, solve
 from ..values.sample import Sample
 from .forms import peeled, spine
 from .patterns import literal
@@ -74,20 +75,34 @@ class Solver:
 
     def place_minimum(self, target: Term, lowest: bool, function: Term) -> bool:
         """Put a stationary point of a function, or its value there."""
-        family = self.sample.values.get(function) if isinstance(function, Var) else None
-        if family is None or not hasattr(family, "stationary"):
+        if target not in self.sample.values or target in self.solved or not isinstance(function, Var):
             return False
-        if target not in self.sample.values or target in self.solved:
-            return False
-        rows, right = family.stationary()
-        found = solve(rows, right, lambda: fmpq(self.random.randint(-4, 4)))
+        found = self.stationary(function)
         if found is None:
             return False
-        value = build(len(found), 1, found)
+        value = build(*self.sampler.evaluator(self.sample).shape(function.sort.argument), found)
         assert isinstance(target, Var)
-        self.sample.values[target] = family(value) if lowest else value
+        self.sample.values[target] = self.sampler.evaluator(self.sample)(function)(value) if lowest else value
         self.solved.add(target)
         return True
+
+    def stationary(self, function: Var) -> list[Number] | None:
+        """The entries of a stationary point, of a drawn function or of one that is quadratic by its definition."""
+        choose = partial(fmpq, self.random.randint(-4, 4))
+        family = self.sample.values.get(function)
+        if family is not None:
+            rows, right = family.stationary() if hasattr(family, "stationary") else ([], [])
+            return solve(rows, right, choose)
+        if function.sort.argument.kind != "real":
+            return None
+        evaluator = self.sampler.evaluator(self.sample)
+        evaluator.generic = True
+        height, width = evaluator.shape(function.sort.argument)
+        try:
+            form = Quadratic(lifted(evaluator(function)(Pool().vector(height, width))), range(height * width))
+        except (Unsupported, Undefined, TypeError, AttributeError):
+            return None
+        return solve([row[1:] for row in form.rows[1:]], [-row[0] for row in form.rows[1:]], choose)
 
     def solve(self, variable: Var, hypothesis: Term) -> bool:
         """Solve all equations that are linear in one variable together."""
