@@ -20,13 +20,14 @@ PUBLIC = {
     "prove": "derive.notebook",
     "check": "derive.notebook",
     "parse": "derive.notebook",
+    "compile": "derive.notebook",
     "Result": "derive.notebook",
     "Options": "derive.library.options",
     "DeriveError": "derive.errors",
 }
 """Where each public name lives."""
 
-__all__ = ["DeriveError", "Options", "Result", "__version__", "check", "parse", "prove"]
+__all__ = ["DeriveError", "Options", "Result", "__version__", "check", "compile", "parse", "prove"]
 
 
 def __getattr__(name: str) -> Any:

@@ -171,5 +171,22 @@ def parse(text: str, let: str = "") -> Any:
     return load("derive.theory.speech").expression(text, let)
 
 
+def compile(text: str, let: str = "") -> Any:
+    """A function of NumPy arrays that computes what a text says, compiled once for all sizes that fit.
+
+    ``let`` declares names as in a theorem file, and the order of the arguments; a letter that is not declared is a real
+    number. Axes of arrays before the declared ones are samples. The result is binary64: a float for a scalar, else
+    an array. Raises ``DeriveError`` for what cannot be read or computed; the function raises it for arrays that do
+    not fit.
+
+    >>> loss = compile("norm(X w - y)^2 + lam norm(w)^2", let="X : real[n, d]; y : real[n]; w : real[d]; lam : real")
+    >>> loss([[1, 2], [3, 4], [5, 6]], y=[1, 0, 1], w=[1, -1], lam=0.5)
+    10.0
+    """
+    speech = load("derive.theory.speech")
+    spelled = load("derive.parser.alphabet").canonical
+    return load("derive.numeric.kernel.kernel").Kernel(*speech.function(text, let), spelled)
+
+
 def _result(answer: Answer) -> Result:
     return Result(answer.document, answer.certificate)

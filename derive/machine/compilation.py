@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -52,22 +53,29 @@ def compiled(kind: Kind, name: str) -> bytes:
 
     Raises ``MachineUnavailable`` when a compiler fails, whatever the reason.
     """
+    return object_code(lambda: getattr(module(kind), name), SIGNATURES[name.partition("_")[0]], name)
+
+
+def object_code(function: Callable[[], Callable[..., None]], signature: numba.types.Type, name: str) -> bytes:
+    """Object code of a function in Python, of which nothing but the symbol ``name`` is seen.
+
+    Raises ``MachineUnavailable`` when the function cannot be had or a compiler fails, whatever the reason.
+    """
     try:
-        code, entry = translated(kind, name)
+        code, entry = translated(function(), signature)
         return optimised(code, entry, name)
     except MachineUnavailable:
         raise
     except Exception as error:  # a compiler may fail in any way; no answer depends on it
-        raise MachineUnavailable(f"cannot compile {name} ({kind}): {error}") from error
+        raise MachineUnavailable(f"cannot compile {name}: {error}") from error
 
 
-def translated(kind: Kind, name: str) -> tuple[str, str]:
+def translated(function: Callable[..., None], signature: numba.types.Type) -> tuple[str, str]:
     """Plain code for LLVM, and the name of its entry; Numba leaves the optimising to ``optimised``."""
-    signature = SIGNATURES[name.partition("_")[0]]
     with global_compiler_lock:
         before, config.OPT = config.OPT, type(config.OPT)(0)
         try:
-            entry = numba.cfunc(signature, error_model="numpy", fastmath=False)(getattr(module(kind), name))
+            entry = numba.cfunc(signature, error_model="numpy", fastmath=False)(function)
             return entry.inspect_llvm(), entry.native_name
         finally:
             config.OPT = before

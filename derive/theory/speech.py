@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from derive.kernel.signature import Signature
-from derive.kernel.terms import Term
+from derive.kernel.terms import Term, Var
 from derive.library.index import read_index
 from derive.parser.expressions import Logic, Name, Quantified, Relation
 from derive.parser.read import read_expression
@@ -54,3 +54,12 @@ def term(text: str, let: str = "") -> Term:
     """The kernel's term of a text."""
     expr = read_expression(text)
     return scope_of(expr, let, vocabulary()).elaborate(expr)
+
+
+def function(text: str, let: str = "") -> tuple[list[Var], Term]:
+    """A text as a function: the variables that ``let`` declares, in order, then other letters by name; and its term."""
+    expr = read_expression(text)
+    declared, scope = scope_of(Name("π"), let, vocabulary()).names, scope_of(expr, let, vocabulary())
+    names = [*declared, *sorted(scope.names.keys() - declared.keys())]
+    variables = [one.variable for one in map(scope.names.__getitem__, names) if one.variable is not None]
+    return variables, scope.elaborate(expr)

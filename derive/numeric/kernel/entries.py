@@ -1,0 +1,106 @@
+"""The code of an entry of a matrix, constant by constant: the term is ``entry(matrix, row, column)``."""
+
+from __future__ import annotations
+
+from ...kernel.sorts import ONE, REAL, Index
+from ...kernel.terms import Op, Term, abstract, app, op
+from .scalars import fresh
+from .stage import FIRST, Rule, Stage, opened
+
+
+def pointwise(stage: Stage, term: Op) -> str:
+    """The same operation on entries; scalars stand for themselves."""
+    a, i, j = term.args
+    assert isinstance(a, Op)
+    name = {"hadamard": "*", "scale": "*"}.get(a.name, a.name)
+    return stage.code(op(name, *(stage.entry_term(part, i, j) for part in a.args), sort=REAL))
+
+
+def transposed(stage: Stage, term: Op) -> str:
+    """Rows for columns."""
+    a, i, j = term.args
+    assert isinstance(a, Op)
+    return stage.entry(a.args[0], j, i)
+
+
+def identity(stage: Stage, term: Op) -> str:
+    """1 on the diagonal."""
+    _, i, j = term.args
+    return f"1.0 if {stage(i)} == {stage(j)} else 0.0"
+
+
+def diagonal(stage: Stage, term: Op) -> str:
+    """The entries of a vector on the diagonal."""
+    a, i, j = term.args
+    assert isinstance(a, Op)
+    return f"{stage.entry(a.args[0], i, FIRST)} if {stage(i)} == {stage(j)} else 0.0"
+
+
+def tabulated(stage: Stage, term: Op) -> str:
+    """A function of row and column."""
+    a, i, j = term.args
+    assert isinstance(a, Op)
+    return stage(app(opened(a.args[0], i), j))
+
+
+def mapped(stage: Stage, term: Op) -> str:
+    """A function of the entry."""
+    a, i, j = term.args
+    assert isinstance(a, Op)
+    function, inner = a.args
+    return stage(opened(function, stage.entry_term(inner, i, j)))
+
+
+def product(stage: Stage, term: Op) -> str:
+    """A row times a column."""
+    a, i, j = term.args
+    assert isinstance(a, Op)
+    left, right = a.args
+    inner = left.sort.shape[1]
+    if inner is ONE:
+        return f"{stage.entry(left, i, FIRST)} * {stage.entry(right, FIRST, j)}"
+    k = fresh(Index(inner), "k")
+    value = op("*", stage.entry_term(left, i, k), stage.entry_term(right, k, j), sort=REAL)
+    return stage(op("sum", abstract(k, value), sort=REAL))
+
+
+def summed(stage: Stage, term: Op) -> str:
+    """A sum of matrices, entry by entry."""
+    a, i, j = term.args
+    assert isinstance(a, Op)
+    *range_, function = a.args
+    k = fresh(function.sort.argument, "k")
+    value = stage.entry_term(app(function, k), i, j)
+    return stage(op(a.name, *range_, abstract(k, value), sort=REAL))
+
+
+def softmax(stage: Stage, term: Op) -> str:
+    """An exponential over the sum of them, all divided by the largest so that none overflows."""
+    a, i, _ = term.args
+    assert isinstance(a, Op)
+    (inner,) = a.args
+    k = fresh(Index(inner.sort.shape[0]), "k")
+
+    def entry(place: Term) -> Term:
+        return stage.entry_term(inner, place, FIRST)
+
+    def exponential(place: Term) -> Term:
+        return op("exp", op("-", entry(place), top, sort=REAL), sort=REAL)
+
+    top = op("maximum", abstract(k, entry(k)), sort=REAL)
+    total = op("sum", abstract(k, exponential(k)), sort=REAL)
+    return f"{stage(exponential(i))} / {stage(total)}"
+
+
+def constant(code: str) -> Rule:
+    """The same at every place."""
+    return lambda stage, term: code
+
+
+ENTRIES: dict[str, Rule] = {
+    "+": pointwise, "-": pointwise, "neg": pointwise, "scale": pointwise, "/": pointwise, "hadamard": pointwise,
+    "transpose": transposed, "identity": identity, "zeros": constant("0.0"), "ones": constant("1.0"),
+    "diag": diagonal, "matrix": tabulated, "map": mapped, "*": product, "sum": summed, "sum_range": summed,
+    "softmax": softmax,
+}
+"""The code of an entry of every constant with a matrix as its value."""

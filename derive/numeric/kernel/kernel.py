@@ -1,0 +1,142 @@
+"""A formula as a function of arrays, of any sizes that fit the declared shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...errors import InputProblem
+from ...kernel.sorts import REAL
+from ...kernel.terms import App as Application
+from ...kernel.terms import Lam, Op, Term, Var, app, lam, op
+from .chain import associated, scalars_out
+from .execution import Execution
+from .parameter import Arguments, parameter, sized
+from .parameter import arguments as fitted
+from .plan import Plan, Unsampled
+
+Array = Any
+
+
+class Kernel:
+    """A compiled formula: call it with arrays, in the order of ``names`` or by name.
+
+    Axes before the declared ones are samples, as NumPy broadcasts them. All numbers are binary64. ``spelled`` gives
+    the declared spelling of a name. Raises ``InputProblem`` for a formula that a kernel cannot compute.
+
+    >>> from ...kernel.sorts import REAL
+    >>> from ...kernel.terms import var
+    >>> x, y = var("x", REAL), var("y", REAL)
+    >>> kernel = Kernel([x, y], op("+", op("*", x, x, sort=REAL), y, sort=REAL))
+    >>> kernel(3.0, 1.0), kernel([1.0, 2.0], y=1.0).tolist()
+    (10.0, [2.0, 5.0])
+    """
+
+    def __init__(self, variables: Sequence[Var], term: Term, spelled: Callable[[str], str] = str) -> None:
+        if term.sort.kind != "real":
+            raise InputProblem(f"a value of the sort {term.sort} is no array", code="E-kernel",
+                               expected="a number, a vector or a matrix")
+        self.parameters = [parameter(variable) for variable in variables]
+        self.term, self.spelled = ordered(term), spelled
+        self.executions: dict[frozenset[str], Execution | None] = {}
+        self.prepared(frozenset())
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the arguments, in order."""
+        return [p.name for p in self.parameters]
+
+    @property
+    def source(self) -> str:
+        """The steps for one sample, with the text of their loops."""
+        steps = self.single.plan.steps
+        return "\n".join(f"# {step}\n{step.text}" if step.text else f"# {step}" for step in steps)
+
+    @property
+    def single(self) -> Execution:
+        """What computes one sample."""
+        found = self.prepared(frozenset())
+        assert found is not None
+        return found
+
+    def __call__(self, *values: Any, **named: Any) -> Any:
+        """The value: a float for a scalar, else an array; samples come first.
+
+        Raises ``InputProblem`` for arguments that do not fit, with the dimension that clashes.
+        """
+        given = fitted(self.parameters, self.named(values, named))
+        if not given.samples:
+            return self.finished(self.single(given.arrays, given.sizes))
+        return self.finished(self.many(given))
+
+    def finished(self, found: Array) -> Any:
+        """A float for a scalar of one sample."""
+        return float(found) if found.ndim == 0 else found
+
+    def named(self, values: Sequence[Any], named: dict[str, Any]) -> dict[str, Any]:
+        """Arguments by name."""
+        if len(values) > len(self.names):
+            raise InputProblem(f"{len(values)} arguments; there are {len(self.names)}: {', '.join(self.names)}")
+        found = dict(zip(self.names, values, strict=False))
+        for name, value in named.items():
+            known = self.spelled(name)
+            if known not in self.names:
+                raise InputProblem(f"no argument is called {name}", expected=", ".join(self.names))
+            if known in found:
+                raise InputProblem(f"{name} is given twice")
+            found[known] = value
+        missing = [name for name in self.names if name not in found]
+        if missing:
+            raise InputProblem(f"{', '.join(missing)} not given", expected=", ".join(self.names))
+        return found
+
+    def many(self, given: Arguments) -> Array:
+        """All samples: by one loop nest when there is one, else one after the other."""
+        execution = self.prepared(given.sampled)
+        count = int(np.prod(given.samples))
+        arrays = {p.name: flattened(given.arrays[p.name], len(p.axes), given.samples, count) if p.name in given.sampled
+                  else given.arrays[p.name] for p in self.parameters}
+        if execution is not None:
+            found = execution(arrays, given.sizes, count)
+        else:
+            each = ({name: a[k] if name in given.sampled else a for name, a in arrays.items()} for k in range(count))
+            found = np.empty((count, *(sized(dim, given.sizes) for dim in self.single.result.axes)))
+            for k, one in enumerate(each):
+                found[k] = self.single(one, given.sizes)
+        return found.reshape(given.samples + found.shape[1:])
+
+    def prepared(self, sampled: frozenset[str]) -> Execution | None:
+        """What computes samples that differ in these arguments; None when that is done one by one."""
+        if sampled not in self.executions:
+            plan = Plan(self.parameters, sampled)
+            try:
+                self.executions[sampled] = Execution(plan, plan.finished(self.term))
+            except Unsampled:
+                self.executions[sampled] = None
+        return self.executions[sampled]
+
+
+def flattened(array: Array, axes: int, samples: tuple[int, ...], count: int) -> Array:
+    """An array with one axis for all samples."""
+    own = array.shape[array.ndim - axes:]
+    return np.ascontiguousarray(np.broadcast_to(array, samples + own)).reshape((count, *own))
+
+
+def ordered(term: Term) -> Term:
+    """A term whose products of matrices are multiplied in the cheapest order, scalars last."""
+    if isinstance(term, Lam):
+        return lam(term.sort.argument, ordered(term.body))
+    if isinstance(term, Application):
+        return app(ordered(term.function), ordered(term.argument))
+    if not isinstance(term, Op):
+        return term
+    if term.name == "*" and term.sort.kind == "real" and term.args[0].sort is not REAL:
+        scalars, factors = scalars_out(term)
+        found = associated([ordered(factor) for factor in factors])
+        for scalar in scalars:
+            name = "*" if term.sort is REAL else "scale"
+            found = op(name, ordered(scalar), found, sort=term.sort)
+        return found
+    return op(term.name, *map(ordered, term.args), sort=term.sort)

@@ -1,0 +1,166 @@
+"""What a kernel does, step by step: loop nests of its own, and products and factorisations by NumPy's libraries.
+
+A ``Plan`` is data: references to arrays by name, and the text of the loop nests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from ...kernel.sorts import ONE, Dim
+from ...kernel.terms import Num, Op, Term, Var
+from .entries import ENTRIES
+from .parameter import Parameter, shape_axes
+from .scalars import SCALARS
+from .stage import Input, Stage
+from .unsupported import Unsupported, unsupported
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An array by its name, perhaps transposed."""
+
+    name: str
+    axes: tuple[Dim, ...]
+    flipped: bool = False
+
+    @property
+    def transposed(self) -> Reference:
+        """Rows for columns."""
+        return Reference(self.name, self.axes[::-1], not self.flipped)
+
+    def __str__(self) -> str:
+        return self.name + (".T" if self.flipped else "")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation: ``operation`` is a name in ``derive.numeric.kernel.execution``, or ``loops`` for a loop nest."""
+
+    operation: str
+    result: Reference
+    operands: tuple[Reference, ...]
+    exponent: int = 0
+    text: str = ""
+    dims: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        shown = ", ".join(map(str, self.operands))
+        return f"{self.result} = {self.operation}({shown})"
+
+
+class Unsampled(Unsupported):
+    """Something that is computed for one sample at a time."""
+
+
+@dataclass
+class Plan:
+    """Steps, and what the result of the last one is."""
+
+    parameters: Sequence[Parameter]
+    sampled: Collection[str] = ()
+    steps: list[Step] = field(default_factory=list)
+    known: dict[Term, Reference] = field(default_factory=dict)
+    stages: int = 0
+
+    def finished(self, term: Term) -> Reference:
+        """The steps to the value of a term."""
+        found = self.loops(term) if self.sampled or term.sort.shape == (ONE, ONE) else self.array(term)
+        if found.flipped or found.name in {p.name for p in self.parameters}:
+            return self.loops(term)
+        return found
+
+    # arrays
+
+    def array(self, term: Term) -> Reference:
+        """A whole array."""
+        if term not in self.known:
+            self.known[term] = self.made(term)
+        return self.known[term]
+
+    def made(self, term: Term) -> Reference:
+        """An array that was not made yet."""
+        if isinstance(term, Var):
+            return Reference(term.name, shape_axes(term.sort))
+        if isinstance(term, Op):
+            if term.name == "transpose":
+                return self.array(term.args[0]).transposed
+            if term.name in LIBRARY and heavy(term):
+                return LIBRARY[term.name](self, term)
+        return self.loops(term)
+
+    def step(self, operation: str, term: Term, *operands: Reference, exponent: int = 0) -> Reference:
+        """One operation of a library."""
+        if self.sampled:
+            raise Unsampled("a product of matrices for many samples at once")
+        result = Reference(f"t{len(self.steps)}", shape_axes(term.sort))
+        self.steps.append(Step(operation, result, operands, exponent))
+        return result
+
+    def loops(self, term: Term) -> Reference:
+        """A loop nest that computes an array or a scalar, in steps of its own and those before it."""
+        self.stages += 1
+        inputs = {p.variable: Input(p.name, p.axes, p.name in self.sampled) for p in self.parameters}
+        stage = Stage(f"loops_{self.stages}", inputs, partial(self.computed, term), SCALARS, ENTRIES,
+                      bool(self.sampled))
+        stage.store(term)
+        text = stage.text(term.sort)
+        result = Reference(f"t{len(self.steps)}", shape_axes(term.sort))
+        operands = tuple(Reference(source.name, source.axes) for source in stage.read)
+        self.steps.append(Step("loops", result, operands, text=text, dims=tuple(stage.dims)))
+        return result
+
+    def computed(self, whole: Term, term: Term) -> Input | None:
+        """An array that is computed before the loops that need its entries, None for what the loops compute."""
+        if not isinstance(term, Op) or not heavy(term):
+            return None
+        found = self.array(term)
+        return Input(f"{found.name}.T" if found.flipped else found.name, found.axes)
+
+
+def heavy(term: Op) -> bool:
+    """Whether a library computes a value better than loops: what has to do with matrices, not vectors alone."""
+    if term.name in ("inverse", "det"):
+        return True
+    if term.name == "^":
+        return ONE not in term.sort.shape if term.sort.kind == "real" else False
+    if term.name != "*" or term.sort.kind != "real":
+        return False
+    left, right = (arg.sort.shape for arg in term.args)
+    return left[1] is not ONE and (left[0] is not ONE or right[1] is not ONE)
+
+
+def product(plan: Plan, term: Op) -> Reference:
+    """A product, or the solution of a system."""
+    left, right = term.args
+    if isinstance(left, Op) and left.name == "inverse":
+        return plan.step("solve", term, plan.array(left.args[0]), plan.array(right))
+    if isinstance(right, Op) and right.name == "inverse":
+        turned = plan.array(right.args[0]).transposed, plan.array(left).transposed
+        found = plan.step("solve", term, *turned)
+        return Reference(found.name, found.axes[::-1]).transposed
+    return plan.step("product", term, plan.array(left), plan.array(right))
+
+
+def inverse(plan: Plan, term: Op) -> Reference:
+    """An inverse that nothing is multiplied with."""
+    return plan.step("inverse", term, plan.array(term.args[0]))
+
+
+def determinant(plan: Plan, term: Op) -> Reference:
+    """A determinant."""
+    return plan.step("determinant", term, plan.array(term.args[0]))
+
+
+def power(plan: Plan, term: Op) -> Reference:
+    """A whole power of a square matrix."""
+    base, exponent = term.args
+    if not isinstance(exponent, Num):
+        raise unsupported("a power of a matrix whose exponent is no number")
+    return plan.step("power", term, plan.array(base), exponent=int(exponent.value))
+
+
+LIBRARY = {"*": product, "inverse": inverse, "det": determinant, "^": power}
+"""The steps that libraries do."""
