@@ -98,11 +98,26 @@ def problems(target: str, let: str = "", assumed: Sequence[str] = (), seed: int 
         readings = prove.read_text(read_text(target), target)
     elif _BLOCK.match(target):
         readings = prove.read_text(target)
-    elif _NAME.fullmatch(target) and target in read_index().items:
-        readings = prove.read_name(target)
+    elif _NAME.fullmatch(target) and len(target.partition("_")[0]) > 1 and not let:
+        readings = _named(target)
     else:
         readings = prove.read_expression(target, let, assumed)
     return [problem for reading in readings for problem in _stated(reading, seed)]
+
+
+def _named(target: str) -> list[Any]:
+    """The steps of a theorem, or of the one goal of it that is named behind a point.
+
+    Raises ``InputProblem`` for a name that no theorem or goal has.
+    """
+    name, _, label = target.partition(".")
+    item = read_index().find(name)
+    readings = [reading._replace(groups=[group for group in reading.groups if not label or group.goal == label])
+                for reading in load("derive.prove").read_name(item.name)]
+    if not any(reading.groups for reading in readings):
+        raise InputProblem(f"{name} has no goal {label} with sides that are numbers" if label else
+                           f"{name} has no sides that are numbers", found=target)
+    return readings
 
 
 def _stated(reading: Any, seed: int) -> Iterator[Any]:

@@ -37,13 +37,13 @@ def statement_text(text: str, let: str, assumed: Sequence[str], signature: Signa
     expr = read_expression(text)
     formulas = [expr, *(read_expression(formula) for formula in assumed)]
     declared = set(scope_of(Name("π"), let, signature).names)
-    letters = {name: None for formula in formulas for name in scope_of(formula, let, signature).names
-               if name not in declared}
+    letters = {name for formula in formulas for name in scope_of(formula, let, signature).names} - declared
+    written_first = " ".join([text, *assumed])
     dims = sorted(name for name, one in scope_of(Name("π"), let, signature).names.items() if one.kind == "dim")
     written = {name for part in let.split(";") if part.rpartition(":")[2].strip() == "dim"
                for name in part.rpartition(":")[0].replace(",", " ").split()}
     parts = [*(f"{name} : dim" for name in dims if name not in written), *let.split(";"),
-             *(f"{name} : real" for name in letters)]
+             *(f"{name} : real" for name in sorted(letters, key=lambda name: (written_first.find(name), name)))]
     lines = ["theorem input", *(f"  let {part.strip()}" for part in parts if part.strip()),
              *(f"  assume {formula.strip()}" for formula in assumed)]
     shown = text.strip() if isinstance(expr, (Relation, Quantified, Logic)) else f"{text.strip()} = ({text.strip()})"

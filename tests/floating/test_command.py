@@ -114,7 +114,7 @@ def test_an_fpcore_file(derive: Run, tmp_path: Path) -> None:
 
 def test_what_is_exported_can_be_read_again(derive: Run) -> None:
     found = derive("log(exp(a) + exp(b)) = b + log(1 + exp(a - b))", "--assume", "b <= a", "--fpcore")
-    assert found.status == 0 and found.out.count("(FPCore (b a)") == 2 and ":pre (<= b a)" in found.out
+    assert found.status == 0 and found.out.count("(FPCore (a b)") == 2 and ":pre (<= b a)" in found.out
     documents = answer(derive, found.out)
     assert [document["forms"][0]["costs"][0]["format"] for document in documents] == ["binary64"] * 2
 
@@ -177,3 +177,24 @@ def test_a_core_that_cannot_be_read_leaves_the_others(derive: Run, tmp_path: Pat
     assert found.status == 2 and "good" in found.out and "E-name" in found.err and "two.fpcore:1:43" in found.err
     bad, good = json.loads(derive(str(path), "--samples", "5", "--json").out)
     assert bad["error"]["code"] == "E-name" and good["error"] is None and good["forms"]
+
+
+def test_one_goal_of_a_theorem_and_names_that_there_are_not(derive: Run) -> None:
+    document = answer(derive, "normal-equations.gradient", "--format", "binary64")
+    assert document["title"].endswith(": gradient") and len(document["forms"]) > 3
+    for name in ("normal-equation", "normal-equations.gradients", "amdahl"):
+        found = derive(name, "--json")
+        assert found.status == 2 and json.loads(found.out)["error"]["code"] == "E-input"
+
+
+def test_a_theorem_file(derive: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.thm"
+    path.write_text(THEOREM, "utf-8")
+    first, second = answer(derive, str(path), "--format", "binary32")
+    assert first["title"] == "A square: split" and second["title"] == "A square: order"
+    assert [form["text"] for form in second["forms"]] == ["1/t"]
+
+
+def test_letters_are_numbers_and_names_are_declared(derive: Run) -> None:
+    assert answer(derive, "x_1 - x_2", "--format", "binary16")["inputs"] == ["x_1", "x_2"]
+    assert answer(derive, "rate + 1", "--let", "rate : real", "--format", "binary16")["inputs"] == ["rate"]
