@@ -32,6 +32,8 @@ from .values.sample import NormalSpace
 from .verdict import Witness
 
 DIGITS = 20
+COARSE = 30
+"""A ball of fewer bits than this is shown with its radius."""
 SHOWN = 4
 """How many values of a computed sequence are printed."""
 
@@ -54,17 +56,24 @@ def describe(value: Value, name: str = "", sort: Sort | None = None) -> str:
 
 
 def number(value: Number, digits: int = DIGITS) -> str:
-    """A scalar: exact, or with the digits that are certain."""
+    """A scalar: exact, or with the digits that are certain; where these are few, with the radius of its ball.
+
+    >>> number(arb(2).sqrt()), number(arb(1, 0.25)), number(arb(0, 0.25))
+    ('1.414213562373095', '1e+0 ± 0.251', '0 ± 0.251')
+    """
+    if isinstance(value, arb) and value.rad() > 0 and value.rel_accuracy_bits() < COARSE:
+        middle, _, radius = str(value.str(digits)).strip("[]").partition("+/- ")
+        return f"{middle.strip() or 0} ± {radius}"
     if isinstance(value, arb):
         return str(value.str(digits, radius=False))
     return str(value)
 
 
-def matrix(value: Matrix) -> str:
+def matrix(value: Matrix, digits: int = DIGITS) -> str:
     """Rows in brackets; a vector as one row of numbers."""
-    if value.cols == 1:
-        return "[" + ", ".join(map(number, value.entries)) + "]"
-    return "[" + ", ".join("[" + ", ".join(map(number, value.row(i))) + "]" for i in range(value.rows)) + "]"
+    rows = [value.entries] if value.cols == 1 else [value.row(i) for i in range(value.rows)]
+    texts = ["[" + ", ".join(number(x, digits) for x in row) + "]" for row in rows]
+    return texts[0] if value.cols == 1 else "[" + ", ".join(texts) + "]"
 
 
 def function(value: Value) -> str:
@@ -204,11 +213,20 @@ def apart(evaluator: Evaluator, term: Op, env: Env) -> tuple[str, str, str] | No
 
 def told_apart(left: Value, right: Value) -> tuple[str, str]:
     """Both sides, with digits enough to see the difference."""
-    if isinstance(left, (arb, fmpq)) and isinstance(right, (arb, fmpq)) and left != right:
-        size, gap = arb(left), arb(left - right)
-        lost = 0 if size.contains(0) or gap.contains(0) else int(float(abs(size / gap).log()) / math.log(10))
-        return number(left, DIGITS + max(0, lost)), number(right, DIGITS + max(0, lost))
+    scalar = isinstance(left, (arb, fmpq)) and isinstance(right, (arb, fmpq))
+    if scalar or (isinstance(left, Matrix) and isinstance(right, Matrix)):
+        digits = DIGITS + max(map(common_digits, entries(left), entries(right)))
+        show = number if scalar else matrix
+        return show(left, digits), show(right, digits)
     return describe(left), describe(right)
+
+
+def common_digits(left: Number, right: Number) -> int:
+    """How many leading digits two numbers share that surely differ."""
+    size, gap = arb(left), arb(left - right)
+    if size.contains(0) or gap.contains(0):
+        return 0
+    return max(0, int(float(abs(size / gap).log()) / math.log(10)))
 
 
 def spaces(evaluator: Evaluator, context: Context) -> list[tuple[str, str]]:

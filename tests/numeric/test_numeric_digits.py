@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from flint import arb
+from flint import arb, fmpq
 
 from derive.numeric.values import number
+from derive.numeric.witness import told_apart
 
 from .numeric_notation import *
 
@@ -110,3 +111,14 @@ def test_time_that_ran_out_is_told() -> None:
 def test_laws_of_special_functions(goal: E) -> None:
     found = check(goal, samples=30)
     assert found.kind == "agrees" and found.worst_digits is not None and found.worst_digits >= 50, found
+
+
+def test_matrices_are_printed_to_where_they_differ() -> None:
+    found = check((exp(q(1)) * A).eq((exp(q(1)) + tiny(80)) * A)).witness
+    assert found is not None and found.left != found.right
+
+
+def test_a_wide_ball_is_printed_with_its_radius() -> None:
+    left, right = told_apart(arb(1, 0.25), arb(2, 0.25))
+    assert (left, right) == ("1e+0 ± 0.251", "2e+0 ± 0.251")
+    assert told_apart(arb(2).sqrt(), fmpq(3, 2)) == ("1.414213562373095", "3/2")
