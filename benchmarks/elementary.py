@@ -24,6 +24,7 @@ from flint import ctx  # noqa: E402
 
 from derive.machine.elementary import NAMES  # noqa: E402
 from derive.machine.elementary.bounds import LOST_BITS  # noqa: E402
+from derive.machine.elementary.constants import weight  # noqa: E402
 from derive.machine.layout import HEADER, RESOLVED, TERMS, WORK, bits, lanes  # noqa: E402
 from derive.machine.native import entry  # noqa: E402
 from derive.machine.single import apply  # noqa: E402
@@ -48,7 +49,7 @@ def lost(name: str, terms: int, count: int) -> tuple[float, float]:
             if not flag:
                 true = TRUE[name](value(x))
                 error = abs(value(found) - true) / abs(true) if true != 0 else abs(value(found))
-                worst = max(worst, bits(terms) + math.log2(float(error.mid())) if error.mid() != 0 else -math.inf)
+                worst = max(worst, bits(terms) + weight(error))
     return worst, float(flags.mean())
 
 
