@@ -26,7 +26,7 @@ from ..values.functions import (
     Threshold,
     Traits,
 )
-from ..values.matrix import Value, each, entries, filled
+from ..values.matrix import Value, build, each, entries, filled, identity, pairwise
 from ..values.number import ZERO
 from .matrices import Matrices
 from .scalars import Wish
@@ -39,11 +39,13 @@ class Draw(Matrices):
     """Values of every sort from one stream.
 
     ``curved`` draws a function of so many numbers where hypotheses speak of all its values; ``rough`` allows
-    functions with kinks, jumps and poles, where nothing is said of derivatives and integrals.
+    functions with kinks, jumps and poles, where nothing is said of derivatives and integrals; ``constants`` are
+    numbers that hypotheses about all points mention.
     """
 
     curved: Callable[[int], Value] | None = None
     rough = False
+    constants: list[fmpq] = []
 
     def value(self, sort: Sort, size: Callable[[Sort], tuple[int, ...]], wish: Wish | None = None) -> Value:
         """A value of any sort; ``size`` gives shapes and counts of sorts."""
@@ -104,7 +106,31 @@ class Draw(Matrices):
         rows, cols = size(result)
         if rows == cols == 1:
             return self.family(n, wish)
+        if rows * cols == n and wish is not None and "curved" in wish.traits and self.random.random() < 0.85:
+            return self.operator(n, rows, cols)
         return Stack(rows, cols, tuple(self.family(n, wish) for _ in range(rows * cols)))
+
+    def operator(self, n: int, rows: int, cols: int) -> Stack:
+        """An affine map of a space into itself whose constants are those of the hypotheses, or nearly so.
+
+        It is a multiple of an isometry, of a projection or of the identity, with a rotation added or not: a
+        contraction that is one just so, or a monotone map that is strongly so just by its constant.
+        """
+        size = self.random.choice(self.constants or self.scale or [fmpq(1)])
+        form = self.random.choice(("isometry", "identity", "minus", "projection", "rotation", "constant", "half"))
+        factor = {"minus": -size, "half": size / 2, "constant": ZERO}.get(form, size)
+        matrix = {"isometry": self.orthogonal, "projection": self.projection}.get(form, lambda n, _: identity(n))(n, n)
+        matrix = each(lambda x: factor * x, matrix)
+        if form == "rotation":
+            matrix = pairwise(lambda x, y: x + y, matrix, self.mirrored(n, -1))
+        flat, flatness = entries(matrix), filled(n, n, ZERO)
+        slopes = [build(n, 1, flat[i * n:(i + 1) * n]) for i in range(n)]
+        offsets, traits = entries(self.integers(n, 1)), Traits(True, ZERO)
+        return Stack(rows, cols, tuple(Quadratic(flatness, b, c, traits) for b, c in zip(slopes, offsets, strict=True)))
+
+    def projection(self, n: int, _: int) -> Value:
+        """A symmetric projection."""
+        return self.similar(n, "idempotent", symmetric=True)
 
     def bilinear(self, n: int, other: int, rows: int, cols: int) -> Bilinear:
         """A map that is linear in both arguments, of norm at most 1; the norm 1 is often attained."""

@@ -33,16 +33,30 @@ class Matrices(Scalars):
         if wish is not None and traits & {"probability", "row_stochastic"} and wish.low is None \
                 and self.random.random() < 0.6:
             return self.affine(rows, cols, "row_stochastic" in traits)
+        if wish is not None and wish.choices and traits & {"orthogonal", "row_stochastic", "symmetric"}:
+            return self.chosen(rows, cols, wish)
         for trait, recipe in RECIPES.items():
             if trait in traits:
                 return recipe(self, rows, cols)
         if rows == cols and (similar := traits & SPECTRA.keys()):
             return self.similar(rows, min(similar), "symmetric" in traits)
+        if wish is not None and "symmetric" in traits and (wish.low is not None or wish.high is not None):
+            return self.chosen(rows, cols, wish)
         if rows == cols and traits & {"symmetric", "skew"}:
             return self.mirrored(rows, -1 if "skew" in traits else 1)
         if traits & {"invertible", "full_column_rank"}:
             return self.regular(rows, cols)
         return self.plain_matrix(rows, cols, wish)
+
+    def chosen(self, rows: int, cols: int, wish: Wish) -> Value:
+        """Entries within bounds or among a few numbers: symmetric, a permutation, or one 1 in each row."""
+        if "symmetric" in wish.traits:
+            a = [self.scalar(wish) for _ in range(rows * cols)]
+            return build(rows, cols, [a[min(i, j) * cols + max(i, j)] for i in range(rows) for j in range(cols)])
+        alike = rows == cols and ("orthogonal" in wish.traits or self.random.random() < 0.5)
+        places = self.random.sample(range(cols), cols) if alike else \
+            [self.random.randrange(cols) for _ in range(rows)]
+        return build(rows, cols, [fmpq(int(places[i % len(places)] == j)) for i in range(rows) for j in range(cols)])
 
     def plain_matrix(self, rows: int, cols: int, wish: Wish | None = None) -> Value:
         """Entries at random; sometimes zero, of low rank, or of a special form."""

@@ -254,7 +254,8 @@ class Sampler:
     def families(self, variable: Var, sample: Sample, draw: Draw, used: list[str]) -> Callable[[int], Value]:
         """How functions are drawn for a variable."""
         constants = self.context.constants.get(variable, set())
-        scale = [x for v in constants if isinstance(x := sample.values.get(v), fmpq) and x > 0] or draw.scale
+        draw.constants = [x for v in constants if isinstance(x := sample.values.get(v), fmpq) and x > 0]
+        scale = draw.constants or draw.scale
 
         def curved(n: int) -> Value:
             style, value = Family(draw, n, scale).choose(self.styles)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpq_mpoly
 
-from ...kernel.sorts import NAT
-from ...kernel.terms import App, Bound, Lam, Op, Term, Var, children
+from ...kernel.sorts import NAT, Sort
+from ...kernel.terms import App, Bound, Lam, Op, Term, Var, children, instantiate, lam
 from ..evaluation.evaluate import Env, Evaluator
 from ..values import certainty
 from ..values.functions import Sequence, Table
@@ -53,8 +53,26 @@ class Solver:
         body, count = peeled(hypothesis)
         if count != 1 or not isinstance(body, Op) or body.name != "<=":
             return False
+        assert isinstance(hypothesis, Op)
+        if self.place_best(body.args[0], body.args[1], hypothesis.args[0].sort.argument):
+            return True
         gaps = [body.args] + [part.args[::-1] for part in subterms(body) if isinstance(part, Op) and part.name == "-"]
         return any(self.place_least(low, high) for low, high in gaps)
+
+    def place_best(self, least: Term, value: Term, sort: Sort) -> bool:
+        """In ``∀ v, t(z) ≤ t(v)`` the minimiser of a quadratic t for z, as in the step of a proximal method."""
+        for target in least.free:
+            if sort.kind != "real" or target.sort is not sort or target in self.solved \
+                    or instantiate(value, target) is not least:
+                continue
+            evaluator = self.sampler.evaluator(self.sample)
+            found = bottom(evaluator, evaluator(lam(sort, value)), sort,
+                           partial(fmpq, self.random.randint(-4, 4)))
+            if target in self.sample.values and found is not None:
+                self.sample.values[target] = build(*evaluator.shape(sort), found)
+                self.solved.add(target)
+                return True
+        return False
 
     def place_least(self, low: Term, high: Term) -> bool:
         """Put the minimiser or the least value of f where ``f(v)`` is not below ``f(z)`` or c."""
@@ -96,13 +114,7 @@ class Solver:
         if function.sort.argument.kind != "real":
             return None
         evaluator = self.sampler.evaluator(self.sample)
-        evaluator.generic = True
-        height, width = evaluator.shape(function.sort.argument)
-        try:
-            form = Quadratic(lifted(evaluator(function)(Pool().vector(height, width))), range(height * width))
-        except (Unsupported, Undefined, TypeError, AttributeError):
-            return None
-        return solve([row[1:] for row in form.rows[1:]], [-row[0] for row in form.rows[1:]], choose)
+        return bottom(evaluator, evaluator(function), function.sort.argument, choose)
 
     def solve(self, variable: Var, hypothesis: Term) -> bool:
         """Solve all equations that are linear in one variable together."""
@@ -123,7 +135,8 @@ class Solver:
             right += [-constant for _, constant in found]
         if not any(x != 0 for row in rows for x in row):
             return False
-        solution = solve(rows, right, lambda: fmpq(self.random.randint(-4, 4)))
+        near = list(reals(old)) if self.random.random() < 0.5 else None
+        solution = solve(rows, right, lambda: fmpq(self.random.randint(-4, 4)), near)
         if solution is None:
             return False
         self.sample.values[variable] = rebuilt(old, iter(solution))
@@ -176,6 +189,27 @@ def unknowns(value: Value) -> int | None:
         counts = [unknowns(v) for v in inner]
         return None if None in counts or not counts else sum(c for c in counts if c)
     return None
+
+
+def bottom(evaluator: Evaluator, function: Callable[[Value], Value], sort: Sort,
+           choose: Callable[[], fmpq]) -> list[Number] | None:
+    """A stationary point of a function that is a polynomial of degree two; None when it is none."""
+    rows, cols = evaluator.shape(sort)
+    evaluator.generic = True
+    try:
+        form = Quadratic(lifted(function(Pool().vector(rows, cols))), range(rows * cols))
+    except (Unsupported, Undefined, TypeError, AttributeError):
+        return None
+    return solve([row[1:] for row in form.rows[1:]], [-row[0] for row in form.rows[1:]], choose)
+
+
+def reals(value: Value) -> Iterator[Number]:
+    """The real numbers that make up a value, in order."""
+    if isinstance(value, (Table, Sequence)):
+        for inner in value.values.values() if isinstance(value, Table) else value.values:
+            yield from reals(inner)
+    else:
+        yield from entries(value)
 
 
 def formal(value: Value, pool: Pool) -> Value:

@@ -117,16 +117,16 @@ def echelon(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq]) -> tuple[fmpq
     return reduced, [next(j for j in range(n + 1) if reduced[i, j] != 0) for i in range(rank)]
 
 
-def solve(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq],
-          choose: Callable[[], fmpq] = lambda: ZERO) -> list[fmpq] | None:
-    """A solution of a linear system, free unknowns chosen; None when there is none."""
+def solve(rows: Sequence[Sequence[fmpq]], right: Sequence[fmpq], choose: Callable[[], fmpq] = lambda: ZERO,
+          near: Sequence[fmpq] | None = None) -> list[fmpq] | None:
+    """A solution of a linear system, free unknowns chosen or as they are ``near`` by; None when there is none."""
     if not rows:
         return None
     n = len(rows[0])
     reduced, pivots = echelon(rows, right)
     if n in pivots:
         return None
-    result = [ZERO if j in pivots else choose() for j in range(n)]
+    result = [ZERO if j in pivots else choose() if near is None else near[j] for j in range(n)]
     free = [j for j in range(n) if j not in pivots]
     for i, j in enumerate(pivots):
         result[j] = reduced[i, n] - sum((reduced[i, k] * result[k] for k in free), ZERO)
