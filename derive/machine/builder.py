@@ -102,8 +102,9 @@ class Builder(Lines):
 
     def identity(self, order: int) -> View:
         """The identity matrix."""
-        ones = {(i, i): self.constant(1) for i in range(order)}
-        return self.gathered(order, order, ones)
+        result = self.copied(self.constant(0).spread(order, order))
+        self.loop(0, order - 1, lambda i: self.place(result.entry(i, i), self.constant(1)))
+        return result
 
     def gathered(self, rows: int, cols: int, places: Mapping[tuple[int, int], Number]) -> View:
         """The matrix with these entries, and 0 elsewhere."""

@@ -41,6 +41,8 @@ from .witness import witness
 
 EXACT = 400
 """How many samples are evaluated exactly; when more are wanted, the rest are screened in floats."""
+MANY, SCREENED = 200, 2_000
+"""From so many samples on others are screened in floats, and at least so many."""
 SCREENS = 4
 """How many forms of samples, such as sizes of dimensions, are screened."""
 SHRINKING = 0.3
@@ -116,12 +118,12 @@ class Check:
                 found = self.attempt(partial(self.sampler.draw, number))
                 if found is not None:
                     return found
-            if self.samples > wanted and self.counted:
+            if self.samples >= MANY and self.counted:
                 return self.screened()
         except OutOfTime:
             self.stopped = f"stopped after {max(0.0, self.deadline - self.began):.2g} s"
         except MachineUnavailable as fault:
-            self.stopped = f"nothing was tried in binary64: {fault}"
+            self.stopped = f"nothing was screened in floats: {fault}"
         return None
 
     def modular(self) -> Verdict | None:
@@ -172,10 +174,10 @@ class Check:
         if not screenable(self.context):
             return None
         before = time.process_time()
-        screen = Screen(self.context, self.seed)
+        screen = Screen(self.context, self.seed, fine=self.samples > EXACT)
         spent = time.process_time() - before  # a machine that is compiled now takes no time from the samples
         self.deadline, self.sampler.deadline = self.deadline + spent, self.sampler.deadline + spent
-        share = (self.samples - self.counted) // SCREENS
+        share = max(self.samples - self.counted, SCREENED) // SCREENS
         for number in range(SCREENS):
             if time.process_time() > self.deadline:
                 raise OutOfTime

@@ -8,61 +8,86 @@ show the condition, as for inverses and derivatives, nothing is measured.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from flint import arb
 
 from ..kernel.terms import Op, Term
+from ..lazy import load
+from ..machine import MachineUnavailable
+from ..machine.program import Program
+from ..machine.unavailable import faults
 from .evaluation.unfold import constants
-from .program.compile import Key, arguments, compiled, key
-from .program.record import Program
+from .program.compile import Key, arguments, key, measured
 from .values.matrix import Value, entries
 from .values.number import Number, as_float
 from .values.sample import Sample
 
 MEASURED = 40
 """How many samples are measured."""
-LONGEST = 1_000
-"""The longest program that is measured."""
+LONGEST = 3_000
+"""The longest program that is measured, in operations."""
 UNMEASURED = frozenset(["inverse", "det", "gradient", "derivative", "jacobian", "hessian", "integral",
                         "has_derivative", "has_gradient", "has_jacobian", "differentiable"])
 """Constants whose condition a program does not show."""
+
+
+@dataclass
+class Group:
+    """Samples that share a program: their inputs, and the values of both sides."""
+
+    program: Program
+    inputs: list[list[float]] = field(default_factory=list)
+    sides: list[list[Number]] = field(default_factory=list)
 
 
 class Doubles:
     """The worst error of binary64 on the sides of a relation."""
 
     def __init__(self, goal: Term) -> None:
-        self.goal, self.count, self.largest = goal, 0, -1.0
+        self.goal, self.count = goal, 0
         self.measurable = isinstance(goal, Op) and not constants(goal) & UNMEASURED
-        self.programs: dict[Key, Program | None] = {}
+        self.groups: dict[Key, Group | None] = {}
 
     def add(self, sample: Sample, sides: Sequence[Value]) -> None:
-        """Measure one sample against the exact or ball values of both sides."""
+        """Take one sample, with the exact or ball values of both sides."""
         if self.count >= MEASURED or not self.measurable:
             return
         self.count += 1
-        program = self.program(sample)
-        if program is None or len(program.instructions) > LONGEST:
-            return
-        inputs = [as_float(x) for x in arguments(sample)]
-        exact = [x for side in sides for x in entries(side)]
-        for found, mass, true in zip(program.run(inputs), program.masses(inputs), exact, strict=True):
-            self.largest = max(self.largest, error(found, mass, true))
+        group = self.group(sample)
+        if group is not None:
+            group.inputs.append([as_float(x) for x in arguments(sample)])
+            group.sides.append([x for side in sides for x in entries(side)])
 
-    def program(self, sample: Sample) -> Program | None:
-        """The program of samples of this form."""
+    def group(self, sample: Sample) -> Group | None:
+        """The samples of this form, None when they have no program, or too long a one."""
         form, goal = key(sample), self.goal
         assert isinstance(goal, Op)
         if form is None:
             return None
-        if form not in self.programs:
-            self.programs[form] = compiled(goal, sample)
-        return self.programs[form]
+        if form not in self.groups:
+            program = measured(goal, sample)
+            self.groups[form] = None if program is None or program.cost > LONGEST else Group(program)
+        return self.groups[form]
 
     def worst(self) -> float | None:
         """The largest error in units in the last place, None when nothing was measured."""
-        return None if self.largest < 0 else self.largest
+        try:
+            with faults():
+                groups = [group for group in self.groups.values() if group is not None]
+                return max((x for group in groups for x in errors(group)), default=None)
+        except MachineUnavailable:
+            return None
+
+
+def errors(group: Group) -> Iterator[float]:
+    """The errors of all samples of a group."""
+    inputs = load("numpy").array(group.inputs, dtype=float).reshape(len(group.inputs), -1).T
+    found = load("derive.machine.interpreted").run(group.program, inputs)
+    half = len(found) // 2
+    for values, masses, true in zip(found[:half].T, found[half:].T, group.sides, strict=True):
+        yield from (error(float(x), float(m), t) for x, m, t in zip(values, masses, true, strict=True))
 
 
 def error(found: float, mass: float, true: Number) -> float:

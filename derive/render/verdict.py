@@ -146,7 +146,7 @@ def _steps(document: Node) -> list[Verdict]:
 def _agreement(found: Numbers) -> list[str]:
     parts = [f"{_many(found.samples, 'sample')} {'agrees' if found.samples == 1 else 'agree'}{_closely(found)}"]
     if found.screened:
-        parts.append(f"{_grouped(found.screened)} more in float64")
+        parts.append(f"{_grouped(found.screened)} more in floats")
     if found.worst_ulp is not None:
         parts.append(f"float64 ≤ {math.ceil(found.worst_ulp)} ulp·κ")
     return [*parts, _seeds(found), *found.remarks]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from derive.machine import execution, interpreted
 from derive.numeric import screen
 from derive.numeric.evaluation import algebra
-from derive.numeric.program import machine
 from derive.numeric.values import number
 
 from .numeric_notation import *
@@ -25,12 +25,14 @@ TRUE = (call("exp", x) * call("exp", y)).eq(call("exp", x + y))
 @pytest.mark.parametrize("fault", [RuntimeError("no locator available"), OSError(28, "No space left"), EOFError(),
                                    MemoryError(), ImportError("llvmlite")])
 def test_without_a_compiler_the_judge_goes_on(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: Any) -> Any:
+    def fails(*_: Any, **__: Any) -> Any:
         raise fault
-    monkeypatch.setattr(machine, "suspects", fails)
+    monkeypatch.setattr(execution, "run", fails)
     found = check(TRUE, samples=2_000, seconds=20)
     assert (found.kind, found.samples, found.screened) == ("agrees", 400, 0)
-    assert "nothing was tried in binary64" in found.reason and type(fault).__name__ in found.reason
+    assert "nothing was screened in floats" in found.reason and type(fault).__name__ in found.reason
+    monkeypatch.setattr(interpreted, "run", fails)
+    assert check(TRUE).screened == 0 and "nothing was screened" in check(TRUE).reason
     monkeypatch.setattr(screen, "load", fails)
     assert check(TRUE, samples=2_000, seconds=20).kind == "agrees"
     assert check((x * y).eq(y), samples=2_000, seconds=20).kind == "refuted"

@@ -11,7 +11,6 @@ from flint import arb, fmpq, fmpq_mpoly_ctx
 
 from derive.numeric.evaluation import calculus, integral
 from derive.numeric.evaluation.evaluate import Evaluator, OutOfTime
-from derive.numeric.program.compile import arguments, compiled, run_many
 from derive.numeric.sampling.draw import Draw
 from derive.numeric.sampling.families import STYLES, Family
 from derive.numeric.sampling.scalars import Wish
@@ -190,25 +189,3 @@ def holds_of(f: Value, a: Value, b: Value, slope: Value, other: Value) -> int:
 def test_spaces_have_total_weight_one() -> None:
     space = Space(((fmpq(1, 3), fmpq(2, 3)), (fmpq(1, 2), fmpq(1, 2))))
     assert space.size == 4 and sum(space.weights(), fmpq(0)) == 1
-
-
-def test_programs_and_the_machine_agree() -> None:
-    A, u = v("A", "real[3, 3]"), v("u", "real[3]")
-    goal = (inv(A) * u).eq(call("map", fun("real", lambda a: call("exp", a) / 2), A * u))
-    random = Draw(Random(5))
-    samples = [Sample({}, {}, {A.term: random.regular(3, 3), u.term: random.integers(3, 1)}) for _ in range(300)]
-    program = compiled(goal.term, samples[0])
-    assert program is not None and program.inputs == 12 and len(program.outputs) == 6
-    inputs = [[number.as_float(x) for x in arguments(sample)] for sample in samples]
-    columns = run_many(program, [list(row) for row in zip(*inputs, strict=True)])
-    for place, point in enumerate(inputs):
-        for j, value in enumerate(program.run(point)):
-            assert math.isclose(value, columns[j][place], rel_tol=1e-12)
-
-
-def test_equal_computations_are_one_instruction() -> None:
-    x = v("x", "real")
-    goal = ((x + 1) * (x + 1)).eq((x + 1) ** 2)
-    program = compiled(goal.term, Sample({}, {}, {x.term: fmpq(1)}))
-    assert program is not None and len(program.instructions) == 4
-    assert program.outputs[0] == program.outputs[1]

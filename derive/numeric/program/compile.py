@@ -1,94 +1,125 @@
-"""The sides of a relation as a program for binary64.
+"""The sides of a relation as one program for all samples of the same form.
 
-Matrices of the sampled sizes are expanded entry by entry.  One program serves all samples with
-the same sizes, naturals, indices and tables of truth values; functions drawn from families have
-no program, and their samples are evaluated by the evaluator in floats.
+Samples have the same form when sizes, naturals, indices and truth values are the same, and functions are of the
+same families; their real numbers are the inputs of the program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from flint import fmpq
 
-from ...kernel.terms import Op, Var
-from ...lazy import load
-from ..evaluation.evaluate import Evaluator
+from ...kernel.terms import Op, Term, Var
+from ...machine.builder import Builder
+from ...machine.program import Program
+from ...machine.view import ProgramError, View
+from ..evaluation.evaluate import Evaluator, OutOfTime
 from ..evaluation.meaning import MEANING
 from ..values.functions import Sequence as Values
-from ..values.functions import Table
-from ..values.matrix import Matrix, Value, build, entries, shape
+from ..values.functions import Table, mapped
+from ..values.matrix import Matrix, Value, entries, shape
 from ..values.number import Number, Undefined, Unsupported
-from ..values.sample import Sample
-from .record import Program, Recorder
+from ..values.sample import NormalSpace, Sample
+from .heads import HEADS, chance
+from .lowering import Lowering, Rows, Uneven
+from .masses import Massed, massed
+from .register import Register
 
 Key = tuple[object, ...]
+UNWRITTEN = (Unsupported, Undefined, Uneven, ProgramError, OutOfTime, TypeError, AttributeError, ArithmeticError,
+             RecursionError)
+"""What says that something cannot be written as a program."""
 
 
 def key(sample: Sample) -> Key | None:
     """What samples share that share a program, None when there is no program."""
-    parts: list[object] = [tuple(sorted(sample.dims.items())), tuple(sorted(sample.spaces))]
-    for variable, value in sample.values.items():
-        form = skeleton(value)
-        if form is None:
-            return None
-        parts.append((variable, form))
+    if any(isinstance(space, NormalSpace) for space in sample.spaces.values()):
+        return None
     if any(variable.sort.kind == "fun" and variable.sort.argument.kind == "nat" for variable in sample.rules):
         return None
-    if any(space.size is None for space in sample.spaces.values()):
-        return None
+    parts = tuple((variable, skeleton(value)) for variable, value in sample.values.items())
     weights = tuple(str(w) for space in sample.spaces.values() for w in space.weights())
-    return (*parts, weights)
+    return tuple(sorted(sample.dims.items())), tuple(sorted(sample.spaces)), parts, weights
 
 
 def skeleton(value: Value) -> object:
-    """A value without its real numbers; None for a function of a family."""
+    """A value without its real numbers."""
     if isinstance(value, (fmpq, Matrix)):
         return shape(value)
-    if isinstance(value, int):
-        return ("whole", value)
     if isinstance(value, Table):
-        inner = tuple((k, skeleton(v)) for k, v in value.values.items())
-        return None if any(form is None for _, form in inner) else inner
+        return tuple((k, skeleton(inner)) for k, inner in value.values.items())
     if isinstance(value, Values):
-        inner = tuple((k, skeleton(v)) for k, v in enumerate(value.values))
-        return None if any(form is None for _, form in inner) else inner
-    return None
+        return tuple(skeleton(inner) for inner in value.values)
+    return repr(mapped(value, lambda _: fmpq(0)))
 
 
 def numbers(value: Value) -> Iterator[fmpq]:
     """The real numbers of a value, in order."""
-    if isinstance(value, (fmpq, Matrix)):
-        yield from entries(value)
-    elif isinstance(value, Table):
-        for inner in value.values.values():
-            yield from numbers(inner)
-    elif isinstance(value, Values):
-        for inner in value.values:
-            yield from numbers(inner)
+    found: list[fmpq] = []
+
+    def taken(number: fmpq) -> fmpq:
+        found.append(number)
+        return number
+
+    mapped(value, taken)
+    yield from found
 
 
-def with_inputs(value: Value, recorder: Recorder) -> Value:
-    """The value with an input register for every real number."""
+def with_inputs(value: Value, builder: Builder) -> Any:
+    """The value with inputs of a program for its real numbers, in the order of ``numbers``."""
     if isinstance(value, (fmpq, Matrix)):
-        return build(*shape(value), [recorder.input() for _ in entries(value)])
-    if isinstance(value, Table):
-        return Table({k: with_inputs(inner, recorder) for k, inner in value.values.items()})
-    if isinstance(value, Values):
-        return Values(tuple(with_inputs(inner, recorder) for inner in value.values))
-    return value
+        return builder.input(*shape(value))
+    if isinstance(value, (Table, Values)):
+        keys = tuple(value.values) if isinstance(value, Table) else tuple(range(len(value.values)))
+        inner = list(value.values.values() if isinstance(value, Table) else value.values)
+        if all(isinstance(x, (fmpq, Matrix)) and shape(x) == shape(inner[0]) for x in inner):
+            rows, cols = shape(inner[0])
+            return Rows(builder.input(len(keys), rows * cols), keys, (rows, cols), isinstance(value, Values))
+        found = [with_inputs(x, builder) for x in inner]
+        return Table(dict(zip(keys, found, strict=True))) if isinstance(value, Table) else Values(tuple(found))
+    return mapped(value, lambda _: Register(builder, builder.input()))
 
 
 def compiled(relation: Op, sample: Sample) -> Program | None:
     """The program of both sides, one after the other, or None."""
-    recorder = Recorder()
-    inputs: dict[Var, Value] = {v: with_inputs(value, recorder) for v, value in sample.values.items()}
-    evaluator = Evaluator(sample, MEANING, recorder.constant, inputs)
+    return written(sample, lambda lowering: sides(relation, lowering))
+
+
+def screening(relation: Op, hypotheses: Sequence[Term], sample: Sample) -> Program | None:
+    """The program of hypotheses, 1 for each that holds and 0 for one that does not, and then of both sides; or None."""
+    return written(sample, lambda lowering: [
+        *(chance(lowering.builder, lowering(hypothesis)) for hypothesis in hypotheses), *sides(relation, lowering)])
+
+
+def measured(relation: Op, sample: Sample) -> Program | None:
+    """The program of both sides and then of what they would be if nothing cancelled, or None."""
+    return written(sample, lambda lowering: [*sides(relation, lowering), *masses(relation, sample, lowering)])
+
+
+def written(sample: Sample, outputs: Callable[[Lowering], list[View]]) -> Program | None:
+    """The program of some values at all samples of a form; None where that cannot be written."""
+    builder = Builder()
     try:
-        outputs = [x for side in relation.args for x in entries(evaluator(side))]
-    except (Unsupported, Undefined, TypeError, AttributeError, ArithmeticError):
+        inputs = {variable: with_inputs(value, builder) for variable, value in sample.values.items()}
+        return builder.program(outputs(Lowering(sample, builder, inputs, HEADS)))
+    except UNWRITTEN:
         return None
-    return recorder.program(outputs)
+
+
+def sides(relation: Op, lowering: Lowering) -> list[View]:
+    """Both sides of a relation."""
+    return [lowering.value(lowering(side)) for side in relation.args]
+
+
+def masses(relation: Op, sample: Sample, lowering: Lowering) -> list[View]:
+    """The masses of both sides, computed entry by entry."""
+    evaluator = Evaluator(sample, MEANING, lambda number: Massed.of(lowering.register(number)),
+                          {variable: massed(lowering.scalar_of(value)) for variable, value in lowering.inputs.items()})
+    found = [evaluator(side) for side in relation.args]
+    return [(x.mass if isinstance(x, Massed) else lowering.register(abs(x))).view
+            for value in found for x in entries(value)]
 
 
 def arguments(sample: Sample) -> list[fmpq]:
@@ -96,24 +127,7 @@ def arguments(sample: Sample) -> list[fmpq]:
     return [x for value in sample.values.values() for x in numbers(value)]
 
 
-def run_many(program: Program, inputs: Sequence[Sequence[float]]) -> list[list[float]]:
-    """All outputs at many samples, by the compiled machine; one row an output."""
-    result: list[list[float]] = load("derive.numeric.program.machine").run(program, inputs)
-    return result
-
-
-def restored(sample: Sample, numbers_: Sequence[Number]) -> dict[Var, Value]:
+def restored(sample: Sample, found: Sequence[Number]) -> dict[Var, Value]:
     """The values of a sample with other real numbers."""
-    stream = iter(numbers_)
-    return {v: refilled(value, stream) for v, value in sample.values.items()}
-
-
-def refilled(value: Value, stream: Iterator[Number]) -> Value:
-    """A value of the same form from a stream of numbers."""
-    if isinstance(value, Table):
-        return Table({k: refilled(inner, stream) for k, inner in value.values.items()})
-    if isinstance(value, Values):
-        return Values(tuple(refilled(inner, stream) for inner in value.values))
-    if isinstance(value, (fmpq, Matrix)):
-        return build(*shape(value), [next(stream) for _ in entries(value)])
-    return value
+    stream = iter(found)
+    return {variable: mapped(value, lambda _: next(stream)) for variable, value in sample.values.items()}
