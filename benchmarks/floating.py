@@ -1,9 +1,11 @@
 """FPCore files read and measured: how many cores, with what verdicts, how many bits of error, in what time.
 
     python benchmarks/floating.py FOLDER [SAMPLES]
+    python benchmarks/floating.py library
 
 FOLDER has FPCore files, such as the `benchmarks` of https://github.com/FPBench/FPBench.  Bits of error are counted as
-Herbie counts them, over samples uniform in bit patterns.
+Herbie counts them, over samples uniform in bit patterns.  The second command counts the sides of the library's theorems
+that can be measured, and why the others cannot.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from derive.floating.cost import measure
 from derive.floating.draw import BITS
 from derive.floating.fpcore import read_cores
 from derive.floating.problem import Problem
+from derive.library.index import read_index
+from derive.request import problems
 
 SECONDS = 20.0
 """Processor time for one core."""
@@ -44,11 +48,11 @@ def file(path: Path, samples: int) -> tuple[list[tuple[str, float]], Counter[str
     started, own = time.process_time(), Counter[str]()
     found = []
     try:
-        problems = read_cores(path.read_text("utf-8"), path.name)
+        cores = read_cores(path.read_text("utf-8"), path.name)
     except DeriveError as error:
         print(f"<!-- {error} -->")
         return [], Counter({"cores": 1}), 0.0
-    for problem in problems:
+    for problem in cores:
         own.update(["cores", *(["read"] if problem.error is None else [])])
         if problem.error is not None:
             print(f"<!-- {problem.title}: {problem.error} -->")
@@ -81,5 +85,25 @@ def row(name: str, own: Counter[str], found: list[tuple[str, float]], seconds: f
     return f"| {name} | {' | '.join(map(str, cells))} |"
 
 
+def library() -> None:
+    """How many sides of claims and steps have a form, and why the others have none."""
+    counts, started = Counter[str](), time.process_time()
+    for name, item in read_index().items.items():
+        if item.block.kind == "theorem" and not item.source.foundation:
+            try:
+                found = problems(name)
+            except DeriveError as error:
+                print(f"<!-- {error.message} -->")
+                continue
+            counts.update({"measured": sum(len(problem.forms) for problem in found)})
+            counts.update(reason for problem in found for reason in problem.unmeasured.values())
+    for reason, count in counts.most_common():
+        print(f"| {reason} | {count} |")
+    print(f"| **all** | {counts.total()} |\n\n{time.process_time() - started:.1f} s")
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:3]))
+    if sys.argv[1] == "library":
+        library()
+    else:
+        main(sys.argv[1], *map(int, sys.argv[2:3]))

@@ -5,6 +5,7 @@ nearest number in the format.  A sample at which a result is undefined is no sam
 
 The condition number of ``y = f(x)`` is ``K = Σᵢ |xᵢ ∂f/∂xᵢ| / |y|``: inputs off by a small relative error make
 the result off by up to ``K`` times as much (Higham, Accuracy and Stability of Numerical Algorithms, section 1.6).
+Literals that a format has to round count among the inputs.
 It is computed by one backward sweep over the same values.
 """
 
@@ -12,16 +13,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from flint import arb, ctx, fmpq
 
 from ..numeric.values.number import Imprecise, Undefined
-from .format import Format, nearest, power_of_two, unit_exponent
+from .format import Format, exact, nearest, power_of_two, unit_exponent
 from .program import Instruction, Program
-from .reals import CONSTANTS, REALS, ZERO, Real, ball, shortened
+from .reals import CONSTANTS, REALS, Real, ball, shortened
 
 FIRST, MOST = 192, 12_288
 """The first precision of the balls, and the one at which a sample is given up."""
@@ -57,6 +58,8 @@ class Judge:
 
     def __init__(self, program: Program, form: Format, deadline: float = math.inf) -> None:
         self.program, self.form, self.deadline = program, form, deadline
+        self.inexact = [place for place, one in enumerate(program.instructions)
+                        if one.name == "constant" and not has(one.form or form, program.constants[one.arguments[0]])]
 
     def judged(self, inputs: Sequence[fmpq]) -> Judged:
         """The results at exact inputs, and the condition number where it is known.
@@ -137,10 +140,10 @@ class Judge:
         scale, most = floor, arb(0)
         for value in values:
             scale = scale.max(abs(ball(value)))
-        sizes = [floor.max(abs(ball(x))) if x else arb(0) for x in trace.inputs]
         for place in self.program.outputs:
-            slopes = trace.slopes(place)
-            most = most.max(sum((abs(ball(s)) * size for s, size in zip(slopes, sizes, strict=True)), arb(0)))
+            slopes = trace.slopes(place, self.inexact)
+            parts = (abs(ball(slope)) * floor.max(abs(ball(x))) for x, slope in slopes if x != 0)
+            most = most.max(sum(parts, arb(0)))
         return most / scale
 
 
@@ -194,22 +197,24 @@ class Trace:
             raise Imprecise("a value that is not finite")
         return value
 
-    def slopes(self, place: int) -> list[Real]:
-        """The partial derivatives of a value with respect to the inputs, by a backward sweep."""
+    def slopes(self, place: int, inexact: Collection[int] = ()) -> list[tuple[Real, Real]]:
+        """The inputs, and the ``inexact`` constants, that a value depends on, each with its partial derivative."""
         sweep: list[Any] = [None] * (place + 1)
         sweep[place] = fmpq(1)
-        found: list[Real] = [ZERO] * len(self.inputs)
+        found: list[tuple[Real, Real]] = []
+        active = frozenset(inexact)
         for number in range(place, -1, -1):
             instruction, slope = self.program.instructions[number], sweep[number]
-            if slope is None:
+            if slope is None or instruction.name == "constant" and number not in active:
                 continue
-            if instruction.name == "input":
-                found[instruction.arguments[0]] = slope
-            elif instruction.name != "constant":
-                self.spread(instruction, number, slope, sweep)
+            if instruction.name in ("input", "constant"):
+                found.append((self.values[number], slope))
+            else:
+                self.spread(instruction, number, slope, sweep, active)
         return found
 
-    def spread(self, instruction: Instruction, number: int, slope: Real, sweep: list[Any]) -> None:
+    def spread(self, instruction: Instruction, number: int, slope: Real, sweep: list[Any],
+               active: frozenset[int]) -> None:
         """Hand the slope of a value on to what it was computed from."""
         name, arguments, _ = instruction
         if name == "select":
@@ -218,10 +223,16 @@ class Trace:
             return
         given = [self.values[place] for place in arguments]
         for place, partial in zip(arguments, REALS[name].slopes, strict=True):
-            if self.program.instructions[place].name == "constant":
+            if place not in active and self.program.instructions[place].name == "constant":
                 continue
             part = ball(slope) * ball(partial(*given, self.values[number]))
             sweep[place] = part if sweep[place] is None else sweep[place] + part
+
+
+def has(form: Format, value: fmpq | str) -> bool:
+    """Whether a format has a constant as it stands."""
+    return isinstance(value, fmpq) and (nearest(form, value) in (math.inf, -math.inf)
+                                        or exact(nearest(form, value) or 0.0) == value)
 
 
 def holds(program: Program, inputs: Sequence[fmpq], deadline: float = math.inf) -> bool | None:

@@ -139,6 +139,8 @@ class Statement:
     def problem(self, name: str, sides: Sequence[Side]) -> Problem:
         """The forms that can be computed, with the conditions on the inputs."""
         problem = Problem(name, tuple(self.names), [], bounds=self.bounds())
+        problem.notes += [f"{v.name} is one function that was drawn" for v, value in self.sample.values.items()
+                          if is_function(value)]
         problem.notes += [", ".join(f"{dim} = {size}" for dim, size in sorted(self.sample.dims.items()))] \
             if self.sample.dims else []
         for side, unfolded in zip(sides, self.unfolded(), strict=True):
@@ -162,7 +164,7 @@ class Statement:
     def evaluator(self, writer: Writer) -> Evaluator:
         """An evaluator that writes a program, with an input for every number of a sample."""
         stream = (writer.input(name) for name in self.names)
-        inputs = {v: refilled(value, stream) for v, value in self.sample.values.items()}
+        inputs = {v: refilled(value, stream) for v, value in self.sample.values.items() if not is_function(value)}
         return Evaluator(self.sample, HEADS, writer.constant, inputs)
 
     def conditions(self, problem: Problem) -> None:
@@ -259,8 +261,13 @@ def named(name: str, value: Value) -> Iterator[tuple[str, fmpq]]:
     elif isinstance(value, Values):
         for key, inner in enumerate(value.values):
             yield from named(f"{name}({key})", inner)
-    elif not isinstance(value, (int, bool)):
+    elif not isinstance(value, (int, bool)) and not hasattr(value, "mapped"):
         raise Unsupported(f"{name} is an abstract function")
+
+
+def is_function(value: Value) -> bool:
+    """Whether a value is a function of a family: its numbers are constants of the program."""
+    return hasattr(value, "mapped") and not isinstance(value, (Table, Values, Matrix))
 
 
 def refilled(value: Value, stream: Iterator[Any]) -> Value:

@@ -97,18 +97,20 @@ def test_hypotheses_on_other_functions_are_left_aside() -> None:
     assert problem.forms and problem.points is None and problem.inputs == ("x",)
 
 
-@pytest.mark.parametrize(("text", "let", "reason"), [
-    ("f(x) + 1", "f : real → real; x : real", "f is an abstract function"),
-    ("x + 1", "x : real", ""),
-])
-def test_what_has_no_form(text: str, let: str, reason: str) -> None:
-    problem = stated(text, let)
-    assert list(problem.unmeasured.values()) == ([reason] if reason else [])
+def test_an_abstract_function_is_one_that_is_drawn() -> None:
+    problem = stated("f(x) - f(y)", "f : real[d] → real; x, y : real[d]", "∀ t, differentiable(f, t)")
+    assert "f is one function that was drawn" in problem.notes and not problem.unmeasured
+    assert {name[0] for name in problem.inputs} == {"x", "y"} and problem.forms[0].program.constants
+    drawn = points(problem, BINARY32, "typical", 5, 0)
+    assert drawn
+    point = [exact(x) for x in drawn[0]]
+    half = len(point) // 2
+    assert Judge(problem.forms[0].program, BINARY32).judged(point[:half] * 2).values == (0,)
 
 
 def test_hypotheses_that_nothing_satisfies() -> None:
     problem = stated("x + 1", "x : real", "x^2 = 0 - 1")
-    assert problem.unmeasured or not points(problem, BINARY64, "typical", 10, 0)
+    assert list(problem.unmeasured.values()) == ["no sample satisfied the hypotheses"]
 
 
 def test_sides_that_compute_nothing_are_not_listed() -> None:
