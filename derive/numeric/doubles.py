@@ -26,7 +26,9 @@ from .values.sample import Sample
 
 MEASURED = 40
 """How many samples are measured."""
-LONGEST = 3_000
+FORMS = 6
+"""Of how many forms of samples, such as sizes of dimensions, programs are written."""
+LONGEST = 2_000
 """The longest program that is measured, in operations."""
 UNMEASURED = frozenset(["inverse", "det", "gradient", "derivative", "jacobian", "hessian", "integral",
                         "has_derivative", "has_gradient", "has_jacobian", "differentiable"])
@@ -64,7 +66,7 @@ class Doubles:
         """The samples of this form, None when they have no program, or too long a one."""
         form, goal = key(sample), self.goal
         assert isinstance(goal, Op)
-        if form is None:
+        if form is None or (form not in self.groups and len(self.groups) >= FORMS):
             return None
         if form not in self.groups:
             program = measured(goal, sample)
