@@ -26,6 +26,7 @@
 ``declare``           ``let``, ``define``, ``constant`` and ``definition``
 ``unparse``           syntax tree to text, ``unparse_file`` a whole file, ``latex`` to LaTeX
 ``restore``           kernel term to syntax tree (``restorer``, ``restore_notation``, ``piece``)
+``implicit``          what a single formula need not declare
 ``sympy_bridge``      syntax tree to SymPy, unchanged
 ====================  ========================================================================
 

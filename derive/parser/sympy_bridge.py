@@ -21,11 +21,9 @@ from ..errors import LimitProblem
 from ..kernel.signature import Signature
 from ..kernel.sorts import NAT, REAL, Dim, Sort
 from ..kernel.terms import App, Lam, Num, Op, Size, Term, Var, app, var
-from . import syntax as s
 from .alphabet import ascii_name
-from .declare import declare
-from .elaborate import Scope
-from .read import read_declarations, read_expression
+from .implicit import scope_of
+from .read import read_expression
 
 
 def _called(name: sympy.Basic, arguments: tuple[sympy.Basic, ...], printer: sympy.printing.StrPrinter) -> str:
@@ -344,52 +342,6 @@ _RULES: dict[str, Callable[[Op], sympy.Basic]] = {
 
 
 # reading
-
-
-def scope_of(expr: s.Expr, let: str = "", signature: Signature | None = None) -> Scope:
-    """The scope in which ``parse`` reads: what ``let`` declares, and single letters as real numbers."""
-    scope = Scope(signature or Signature())
-    declarations = read_declarations(let, "let") if let.strip() else ()
-    for declaration in declarations:
-        _declare_dimensions(declaration, scope)
-        declare(declaration, scope)
-    for name in _letters(expr):
-        if name not in scope.names and name not in ("π", "I", "E", "P") and name not in scope.signature.schemes:
-            scope.declare(name, REAL)
-    return scope
-
-
-def _declare_dimensions(declaration: s.Declaration, scope: Scope) -> None:
-    """Dimensions in a shape need no declaration here."""
-    stack: list[s.Node] = [declaration.sort] if declaration.sort else []
-    while stack:
-        node = stack.pop()
-        if isinstance(node, s.Name) and node.name not in scope.names:
-            scope.declare_dim(node.name)
-        stack.extend(s.children(node))
-
-
-def _letters(expr: s.Expr) -> list[str]:
-    """The names of one letter, subscripts aside, that are not bound."""
-    found: dict[str, None] = {}
-    stack: list[tuple[s.Node, frozenset[str]]] = [(expr, frozenset())]
-    while stack:
-        node, bound = stack.pop()
-        if isinstance(node, s.Name) and len(node.name.partition("_")[0]) == 1 and node.name not in bound:
-            found[node.name] = None
-        bound = bound | _binds(node)
-        stack.extend((child, bound) for child in s.children(node))
-    return list(found)
-
-
-def _binds(node: s.Node) -> frozenset[str]:
-    if isinstance(node, s.Quantified):
-        return frozenset(name for binder in node.binders for name in binder.names)
-    if isinstance(node, s.Lambda):
-        return frozenset(node.binder.names)
-    if isinstance(node, s.Big):
-        return frozenset(node.names)
-    return frozenset([node.name]) if isinstance(node, s.Integral) else frozenset()
 
 
 def parse(text: str, let: str = "", signature: Signature | None = None) -> sympy.Basic:

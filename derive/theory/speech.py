@@ -8,10 +8,11 @@ from typing import Any
 
 from derive.kernel.signature import Signature
 from derive.kernel.terms import Term, Var
+from derive.lazy import load
 from derive.library.index import read_index
 from derive.parser.expressions import Logic, Name, Quantified, Relation
+from derive.parser.implicit import scope_of
 from derive.parser.read import read_expression
-from derive.parser.sympy_bridge import parse, scope_of
 
 from .theory import Theory
 
@@ -26,7 +27,7 @@ def vocabulary() -> Signature:
 
 def expression(text: str, let: str = "") -> Any:
     """The SymPy expression of a text, unevaluated."""
-    return parse(text, let, vocabulary())
+    return load("derive.parser.sympy_bridge").parse(text, let, vocabulary())
 
 
 def statement_text(text: str, let: str, assumed: Sequence[str], signature: Signature) -> str:
