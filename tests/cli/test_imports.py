@@ -70,9 +70,9 @@ def test_importing_derive_is_light() -> None:
 
 def test_a_first_answer_needs_no_sympy(tmp_path: Path) -> None:
     """SymPy is for the notebook and for functions of arrays; a proof and its numbers do without it."""
-    code = "import sys\nfrom derive.prove import prove_text\n" \
-           "document = prove_text('theorem t\\n  let a, b : real\\n  show (a + b)^2 = a^2 + 2 a b + b^2\\n')[0]\n" \
-           "print(document['status'], *sorted({'sympy', 'numba', 'networkx', 'mpmath'} & set(sys.modules)))"
+    code = ("import sys\nfrom derive.prove import prove_text\n"
+            "document = prove_text('theorem t\\n  let a, b : real\\n  show (a + b)^2 = a^2 + 2 a b + b^2\\n')[0]\n"
+            "print(document['status'], *sorted({'sympy', 'numba', 'networkx', 'mpmath'} & set(sys.modules)))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                           env={**os.environ, "DERIVE_CACHE": str(tmp_path)})
     assert done.stdout.split() == ["proved"]
