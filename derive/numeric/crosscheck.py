@@ -274,7 +274,9 @@ class Check:
         """The verdict when nothing was refuted."""
         if not self.counted:
             return Verdict("not sampled", 0, self.seed, self.why(), digits=self.digits)
-        return Verdict("agrees", self.counted, self.seed, self.remark(), self.doubles.worst(), self.worst_digits,
+        worst, lost = self.doubles.worst()
+        remark = "; ".join(filter(None, [self.remark(), lost]))
+        return Verdict("agrees", self.counted, self.seed, remark, worst, self.worst_digits,
                        digits=self.digits, exact=self.certain == self.counted and not self.assumed,
                        screened=self.screened_samples)
 

@@ -73,28 +73,36 @@ class Doubles:
             self.groups[form] = None if program is None or program.cost > LONGEST else Group(program)
         return self.groups[form]
 
-    def worst(self) -> float | None:
-        """The largest error in units in the last place, None when nothing was measured."""
+    def worst(self) -> tuple[float | None, str]:
+        """The largest error in units in the last place, None when nothing was measured, and a remark on the rest."""
         try:
             with faults():
                 groups = [group for group in self.groups.values() if group is not None]
-                return max((x for group in groups for x in errors(group)), default=None)
+                found = [list(one) for group in groups for one in errors(group)]
         except MachineUnavailable:
-            return None
+            return None, ""
+        known = [x for one in found for x in one if math.isfinite(x)]
+        lost = sum(math.inf in one for one in found)
+        return max(known, default=None), f"no number in float64 at {lost} of {len(found)} samples" if lost else ""
 
 
-def errors(group: Group) -> Iterator[float]:
-    """The errors of all samples of a group."""
+def errors(group: Group) -> Iterator[Iterator[float]]:
+    """The errors at each sample of a group."""
     inputs = load("numpy").array(group.inputs, dtype=float).reshape(len(group.inputs), -1).T
     found = load("derive.machine.interpreted").run(group.program, inputs)
     half = len(found) // 2
     for values, masses, true in zip(found[:half].T, found[half:].T, group.sides, strict=True):
-        yield from (error(float(x), float(m), t) for x, m, t in zip(values, masses, true, strict=True))
+        yield (error(float(x), float(m), t) for x, m, t in zip(values, masses, true, strict=True))
 
 
 def error(found: float, mass: float, true: Number) -> float:
-    """How far a double is from a value, in units in the last place of the value's mass."""
-    unit = math.ulp(max(mass, abs(as_float(true)))) if math.isfinite(mass) else math.inf
-    if not math.isfinite(found) or not math.isfinite(unit):
-        return 0.0
-    return abs(float(arb(found) - true)) / unit
+    """How far a double is from a value, in units in the last place of the value's mass; infinitely far when it is none.
+
+    >>> error(1.5, 1.0, arb(1.5)), error(math.inf, 1.0, arb(2)), error(1.0, math.inf, arb(1))
+    (0.0, inf, nan)
+    """
+    if not math.isfinite(found):
+        return math.inf
+    if not math.isfinite(mass):
+        return math.nan  # nothing to compare with
+    return abs(float(arb(found) - true)) / math.ulp(max(mass, abs(as_float(true))))

@@ -111,3 +111,11 @@ def test_no_infinity_agrees() -> None:
     assert check(huge.eq(huge + 1)).kind == "not sampled"
     assert check((1 / huge).eq(0)).kind == "not sampled"
     assert number.overlap(arb("inf"), arb("inf")) == 0 and number.overlap(arb("nan"), arb(1)) == 0
+
+
+def test_an_overflow_in_binary64_is_no_error_of_zero() -> None:
+    found = check((exp(1000 * x) / exp(1000 * x)).eq(1))
+    assert found.kind == "agrees" and "no number in float64 at" in found.reason
+    lost = check((exp(1000 * exp(x) + 800) / exp(1000 * exp(x) + 800)).eq(1))
+    assert lost.kind == "agrees" and lost.reason == "no number in float64 at 40 of 40 samples"
+    assert not check((exp(x) / exp(x)).eq(1)).reason
