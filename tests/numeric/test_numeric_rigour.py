@@ -118,4 +118,4 @@ def test_an_overflow_in_binary64_is_no_error_of_zero() -> None:
     assert found.kind == "agrees" and "no number in float64 at" in found.reason
     lost = check((exp(1000 * exp(x) + 800) / exp(1000 * exp(x) + 800)).eq(1))
     assert lost.kind == "agrees" and lost.reason == "no number in float64 at 40 of 40 samples"
-    assert not check((exp(x) / exp(x)).eq(1)).reason
+    assert not check((x + y).eq(y + x)).reason
