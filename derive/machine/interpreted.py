@@ -51,9 +51,14 @@ UNARY: dict[str, Callable[[Array], Array]] = {
 BINARY: dict[str, Callable[[Array, Array], Array]] = {
     "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "smaller": np.minimum,
     "larger": np.maximum, "less": lambda x, y: truth(x < y, x - y), "at_most": lambda x, y: truth(x <= y, x - y),
-    "equal": lambda x, y: truth(x == y, x - y),
+    "equal": lambda x, y: truth(x == y, x - y), "real_power": lambda x, y: real_power(x, y),
 }
 Line = Callable[[Array, Any, list[Array]], None]
+
+
+def real_power(x: Array, y: Array) -> Array:
+    """``x`` to the ``y`` for positive ``x``; 0 for 0 to a positive power."""
+    return np.where((x > 0) | ((x == 0) & (y > 0)), np.power(np.abs(x), y), math.nan)
 
 
 def truth(holds: Array, gap: Array) -> Array:

@@ -72,7 +72,7 @@ def power(lowering: Lowering, term: Op, env: Env) -> View:
     if isinstance(b, Index):
         raise Uneven("a counter as an exponent")
     if isinstance(b, View):
-        return builder.apply("exp", builder.mul(builder.apply("log", a), b))
+        return builder.apply("real_power", a, b)
     return builder.power(a, b) if a.shape == (1, 1) else matrix_power(builder, a, b)
 
 

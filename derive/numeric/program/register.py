@@ -84,8 +84,14 @@ class Register:
         return Register(self.builder, self.builder.power(self.view, exponent))
 
     def raised(self, exponent: Number) -> Any:
-        """A real power."""
-        return (self.elementary("log") * exponent).elementary("exp")
+        """A real power of a positive number.
+
+        Raises:
+            Unsupported: for an exponent with a derivative.
+        """
+        if isinstance(exponent, Dual):
+            raise Unsupported("such a power in a program")
+        return self.applied("real_power", self, exponent)
 
     def divisor(self) -> Register:
         """Itself: a division by 0 gives no number."""
