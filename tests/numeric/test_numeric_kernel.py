@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,27 @@ def test_samples_broadcast_and_do_not_depend_on_threads(monkeypatch: pytest.Monk
     monkeypatch.setattr("derive.numeric.kernel.execution.cpu_count", lambda: 1)
     assert (found == kernel(x, y)).all()
     np.testing.assert_allclose(found, x * np.exp(-y * y), rtol=1e-14)
+
+
+@pytest.mark.parametrize(("name", "wanted", "near", "tiny"), [
+    ("exp", np.exp, 4.5e-16, 5e-324), ("log", np.log, 4.5e-16, 0),
+    ("sigmoid", lambda x: 1 / (1 + np.exp(-x)), 7e-16, 1e-307)])
+def test_elementary_functions_are_right_to_the_last_digits(name: str, wanted: Callable[[Any], Any], near: float,
+                                                           tiny: float) -> None:
+    x = np.concatenate([np.linspace(-760, 720, 5001), 10.0 ** np.linspace(-323, 300, 5001),
+                        1 + np.linspace(-1, 1, 1001) ** 3, [0.0, -0.0, np.inf, -np.inf, np.nan, 5e-324, 709.78]])
+    with np.errstate(all="ignore"):
+        values = wanted(x)
+    np.testing.assert_allclose(derive.compile(f"{name}(x)", "x : real")(x), values, rtol=near, atol=tiny)
+
+
+def test_products_of_many_samples_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = derive.compile("(A B)^-1 A B x + tr(A B C) x", "A, B, C : real[n, n]; x : real[n]")
+    rng = np.random.default_rng(5)
+    (a, c), b, x = rng.normal(size=(2, 9, 3, 3)), rng.normal(size=(3, 3)), rng.normal(size=(9, 3))
+    wanted = x + np.trace(a @ b @ c, axis1=1, axis2=2)[:, None] * x
+    monkeypatch.setattr("derive.numeric.kernel.execution.BLOCK", 4)
+    np.testing.assert_allclose(kernel(a, b, c, x), wanted, rtol=1e-9)
 
 
 def test_a_compilation_serves_all_sizes() -> None:

@@ -16,30 +16,9 @@ from ...lazy import load, load_file
 from ...machine.native import CACHE, loaded, processor
 from ...machine.unavailable import MachineUnavailable
 from .plan import Step
+from .preamble import preamble
 
 Array = Any
-PREAMBLE = '''"""Loops over arrays: written by derive, not by hand."""
-import math
-
-from numba import carray, njit
-
-compiled = njit(nogil=True, error_model="numpy", boundscheck=False, fastmath=False, inline="never")
-
-
-@compiled
-def sigmoid(x):
-    """Without overflow on either side."""
-    e = math.exp(-abs(x))
-    return (1.0 if x >= 0.0 else e) / (1.0 + e)
-
-
-@compiled
-def softplus(x):
-    """log(1 + exp x), without overflow."""
-    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
-
-
-'''
 COMPILED: list[str] = []
 """The functions that this process had to compile, in order."""
 SYMBOL = "loops"
@@ -49,7 +28,7 @@ class Code:
     """A loop nest that is compiled when it is first called."""
 
     def __init__(self, step: Step) -> None:
-        self.text, self.pointers = PREAMBLE + step.text, len(step.operands) + 2
+        self.text, self.pointers = preamble() + step.text, len(step.operands) + 2
         self.name = step.text.partition("(")[0].removeprefix("def ")
         self.entry: Callable[..., None] | None = None
 
@@ -58,7 +37,7 @@ class Code:
         if self.entry is None:
             self.entry = self.prepared()
         numbers = np.array([samples, *sizes], dtype=np.int64)
-        self.entry(*[array.ctypes.data for array in (numbers, *arrays)])
+        self.entry(*[array.__array_interface__["data"][0] for array in (numbers, *arrays)])
 
     def prepared(self) -> Callable[..., None]:
         """The machine code, kept or new.

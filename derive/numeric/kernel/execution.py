@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from os import cpu_count
@@ -16,8 +16,10 @@ from .parameter import sized
 from .plan import Plan, Reference, Step
 
 Array = Any
-SHARE = 32_768
+SHARE = 65_536
 """Samples that are worth a thread of their own."""
+BLOCK = 4_096
+"""Samples at a time when there is more than one step, so that what they hand on stays near."""
 
 
 class Execution:
@@ -27,36 +29,51 @@ class Execution:
         self.plan, self.result = plan, result
         self.codes = {step: Code(step) for step in plan.steps if step.operation == "loops"}
 
-    def __call__(self, arrays: Mapping[str, Array], sizes: Mapping[str, int], samples: int | None = None) -> Array:
-        """The result; ``samples`` are how many there are when the plan has samples."""
+    def __call__(self, arrays: Mapping[str, Array], sizes: Mapping[str, int], samples: int = 1,
+                 out: Array | None = None) -> Array:
+        """The result, written to ``out`` if that is given; ``samples`` are how many there are in sampled arrays."""
         values = dict(arrays)
         for step in self.plan.steps:
             if step.operation == "loops":
-                values[step.result.name] = self.loops(step, values, sizes, samples)
+                there = out if step.result is self.result else None
+                values[step.result.name] = self.loops(step, values, sizes, samples, there)
             else:
                 values[step.result.name] = library(step, values)
-        found = values[self.result.name]
-        return found.T if self.result.flipped else found
+        found = fetched(values, self.result)
+        if out is not None and found is not out:
+            out[...] = found
+        return found
 
-    def loops(self, step: Step, values: Mapping[str, Array], sizes: Mapping[str, int], samples: int | None) -> Array:
-        """A loop nest, over several threads when there are many samples; each sample is computed alone."""
-        shape = tuple(sized(dim, sizes) for dim in step.result.axes)
-        operands = [contiguous(values, reference) for reference in step.operands]
-        numbers = [sizes[name] for name in step.dims]
-        code = self.codes[step]
-        if samples is None:
-            out = np.empty(shape)
-            code(1, numbers, [*operands, out])
-            return out
-        out = np.empty((samples, *shape))
-        varies = [reference.name in self.plan.sampled for reference in step.operands]
+    def samples(self, arrays: Mapping[str, Array], sizes: Mapping[str, int], samples: int) -> Array:
+        """The results for all samples, by one thread or several; each sample is computed alone."""
+        out = np.empty((samples, *shape(self.result, sizes)))
+        block = BLOCK if len(self.plan.steps) > 1 else max(1, samples)
 
         def part(first: int, last: int) -> None:
-            parts = [array[first:last] if v else array for array, v in zip(operands, varies, strict=True)]
-            code(last - first, numbers, [*parts, out[first:last]])
+            for start in range(first, last, block):
+                end = min(last, start + block)
+                given = {name: a[start:end] if name in self.plan.sampled else a for name, a in arrays.items()}
+                self(given, sizes, end - start, out[start:end])
 
         shared(part, samples)
         return out
+
+    def loops(self, step: Step, values: Mapping[str, Array], sizes: Mapping[str, int], samples: int,
+              out: Array | None) -> Array:
+        """A loop nest."""
+        result = step.result
+        if out is None:
+            out = np.empty((samples, *shape(result, sizes)) if result.sampled else shape(result, sizes))
+        elif not result.sampled:
+            return self.loops(step, values, sizes, samples, None)
+        operands = [np.ascontiguousarray(fetched(values, reference), dtype=np.float64) for reference in step.operands]
+        self.codes[step](samples, [sizes[name] for name in step.dims], [*operands, out])
+        return out
+
+
+def shape(reference: Reference, sizes: Mapping[str, int]) -> tuple[int, ...]:
+    """The sizes of the axes of one sample."""
+    return tuple(sized(dim, sizes) for dim in reference.axes)
 
 
 def shared(part: Callable[[int, int], None], samples: int) -> None:
@@ -71,33 +88,42 @@ def shared(part: Callable[[int, int], None], samples: int) -> None:
             future.result()
 
 
-def contiguous(values: Mapping[str, Array], reference: Reference) -> Array:
-    """The array of a reference, row by row in memory."""
-    return np.ascontiguousarray(fetched(values, reference), dtype=np.float64)
-
-
 def fetched(values: Mapping[str, Array], reference: Reference) -> Array:
     """The array of a reference."""
-    name = reference.name.removesuffix(".T")
-    return values[name].T if reference.flipped != (name != reference.name) else values[name]
+    array = values[reference.name]
+    return array.swapaxes(-1, -2) if reference.flipped and len(reference.axes) == 2 else array
 
 
 def library(step: Step, values: Mapping[str, Array]) -> Array:
-    """A product or a factorisation.
+    """A product or a factorisation, of each sample.
 
     Raises ``InputProblem`` for a singular matrix.
     """
     operands = [fetched(values, reference) for reference in step.operands]
+    lines = [len(reference.axes) == 1 for reference in step.operands]
     try:
-        return OPERATIONS[step.operation](step, *operands)
+        return OPERATIONS[step.operation](step, operands, lines)
     except np.linalg.LinAlgError as error:
         raise InputProblem(f"{step.operation} of a singular matrix", code="E-kernel", found=str(error)) from error
 
 
-OPERATIONS: dict[str, Callable[..., Array]] = {
-    "product": lambda step, a, b: a @ b,
-    "solve": lambda step, a, b: np.linalg.solve(a, b),
-    "inverse": lambda step, a: np.linalg.inv(a),
-    "determinant": lambda step, a: np.asarray(np.linalg.det(a)),
-    "power": lambda step, a: np.linalg.matrix_power(a, step.exponent),
+def product(step: Step, operands: Sequence[Array], lines: Sequence[bool]) -> Array:
+    """Matrix products; a row on the left or a column on the right has one axis."""
+    left, right = operands
+    found = (left[..., None, :] if lines[0] else left) @ (right[..., :, None] if lines[1] else right)
+    return found[..., 0] if lines[1] else found[..., 0, :] if lines[0] else found
+
+
+def solution(step: Step, operands: Sequence[Array], lines: Sequence[bool]) -> Array:
+    """Solutions of systems, with one or several right sides."""
+    matrix, right = operands
+    return np.linalg.solve(matrix, right[..., :, None])[..., 0] if lines[1] else np.linalg.solve(matrix, right)
+
+
+OPERATIONS: dict[str, Callable[[Step, Sequence[Array], Sequence[bool]], Array]] = {
+    "product": product,
+    "solve": solution,
+    "inverse": lambda step, operands, lines: np.linalg.inv(operands[0]),
+    "determinant": lambda step, operands, lines: np.asarray(np.linalg.det(operands[0])),
+    "power": lambda step, operands, lines: np.linalg.matrix_power(operands[0], step.exponent),
 }

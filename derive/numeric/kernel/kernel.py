@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,9 @@ from ...kernel.terms import App as Application
 from ...kernel.terms import Lam, Op, Term, Var, app, lam, op
 from .chain import associated, scalars_out
 from .execution import Execution
-from .parameter import Arguments, parameter, sized
+from .parameter import Arguments, parameter
 from .parameter import arguments as fitted
-from .plan import Plan, Unsampled
+from .plan import Plan
 
 Array = Any
 
@@ -40,7 +41,7 @@ class Kernel:
                                expected="a number, a vector or a matrix")
         self.parameters = [parameter(variable) for variable in variables]
         self.term, self.spelled = ordered(term), spelled
-        self.executions: dict[frozenset[str], Execution | None] = {}
+        self.executions: dict[frozenset[str], Execution] = {}
         self.prepared(frozenset())
 
     @property
@@ -57,9 +58,7 @@ class Kernel:
     @property
     def single(self) -> Execution:
         """What computes one sample."""
-        found = self.prepared(frozenset())
-        assert found is not None
-        return found
+        return self.prepared(frozenset())
 
     def __call__(self, *values: Any, **named: Any) -> Any:
         """The value: a float for a scalar, else an array; samples come first.
@@ -93,34 +92,26 @@ class Kernel:
         return found
 
     def many(self, given: Arguments) -> Array:
-        """All samples: by one loop nest when there is one, else one after the other."""
-        execution = self.prepared(given.sampled)
-        count = int(np.prod(given.samples))
+        """All samples."""
+        count = prod(given.samples)
         arrays = {p.name: flattened(given.arrays[p.name], len(p.axes), given.samples, count) if p.name in given.sampled
                   else given.arrays[p.name] for p in self.parameters}
-        if execution is not None:
-            found = execution(arrays, given.sizes, count)
-        else:
-            each = ({name: a[k] if name in given.sampled else a for name, a in arrays.items()} for k in range(count))
-            found = np.empty((count, *(sized(dim, given.sizes) for dim in self.single.result.axes)))
-            for k, one in enumerate(each):
-                found[k] = self.single(one, given.sizes)
+        found = self.prepared(given.sampled).samples(arrays, given.sizes, count)
         return found.reshape(given.samples + found.shape[1:])
 
-    def prepared(self, sampled: frozenset[str]) -> Execution | None:
-        """What computes samples that differ in these arguments; None when that is done one by one."""
+    def prepared(self, sampled: frozenset[str]) -> Execution:
+        """What computes samples that differ in these arguments."""
         if sampled not in self.executions:
             plan = Plan(self.parameters, sampled)
-            try:
-                self.executions[sampled] = Execution(plan, plan.finished(self.term))
-            except Unsampled:
-                self.executions[sampled] = None
+            self.executions[sampled] = Execution(plan, plan.finished(self.term))
         return self.executions[sampled]
 
 
 def flattened(array: Array, axes: int, samples: tuple[int, ...], count: int) -> Array:
     """An array with one axis for all samples."""
     own = array.shape[array.ndim - axes:]
+    if array.shape == samples + own:
+        return array.reshape((count, *own))
     return np.ascontiguousarray(np.broadcast_to(array, samples + own)).reshape((count, *own))
 
 

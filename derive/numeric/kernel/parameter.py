@@ -81,12 +81,20 @@ def arguments(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> Arg
     for p in parameters:
         agree(p, arrays[p.name], sizes)
     leading = {p.name: arrays[p.name].shape[:arrays[p.name].ndim - len(p.axes)] for p in parameters}
+    return Arguments(arrays, sizes, together(leading), frozenset(name for name, shape in leading.items() if shape))
+
+
+def together(leading: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """The shape of the samples: that of all arguments that have some, or what those broadcast to."""
+    shapes = set(leading.values()) - {()}
+    if len(shapes) <= 1:
+        return next(iter(shapes), ())
     try:
-        samples = load("numpy").broadcast_shapes(*leading.values())
+        found: tuple[int, ...] = load("numpy").broadcast_shapes(*shapes)
+        return found
     except ValueError:
         shown = ", ".join(f"{name} {shape}" for name, shape in leading.items() if shape)
         raise InputProblem(f"the samples do not fit each other: {shown}", code="E-shape") from None
-    return Arguments(arrays, sizes, samples, frozenset(name for name, shape in leading.items() if shape))
 
 
 def as_array(p: Parameter, value: Any) -> Array:
@@ -101,7 +109,12 @@ def as_array(p: Parameter, value: Any) -> Array:
     if array.ndim < len(p.axes):
         raise InputProblem(f"{p.name} has {array.ndim} axes", code="E-shape",
                            expected=f"shape ({', '.join(map(str, p.axes))})", found=str(array.shape))
-    return array if p.whole else numpy.ascontiguousarray(array, dtype=numpy.float64).reshape(array.shape)
+    return array if p.whole else array if plain(array) else numpy.array(array, dtype=numpy.float64, order="C")
+
+
+def plain(array: Array) -> bool:
+    """Whether an array is one of floats, row by row in memory."""
+    return bool(array.dtype.char == "d" and array.dtype.isnative and array.flags.c_contiguous and array.flags.aligned)
 
 
 def own_axes(p: Parameter, array: Array) -> tuple[int, ...]:

@@ -9,27 +9,28 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from ...kernel.sorts import ONE, Dim
-from ...kernel.terms import Num, Op, Term, Var
+from ...kernel.sorts import ONE, Dim, Real
+from ...kernel.terms import Num, Op, Term, Var, op
 from .entries import ENTRIES
 from .parameter import Parameter, shape_axes
 from .scalars import SCALARS
 from .stage import Input, Stage
-from .unsupported import Unsupported, unsupported
+from .unsupported import unsupported
 
 
 @dataclass(frozen=True)
 class Reference:
-    """An array by its name, perhaps transposed."""
+    """An array by its name, perhaps transposed, and whether there is one for each sample."""
 
     name: str
     axes: tuple[Dim, ...]
+    sampled: bool = False
     flipped: bool = False
 
     @property
     def transposed(self) -> Reference:
         """Rows for columns."""
-        return Reference(self.name, self.axes[::-1], not self.flipped)
+        return Reference(self.name, self.axes[::-1], self.sampled, not self.flipped)
 
     def __str__(self) -> str:
         return self.name + (".T" if self.flipped else "")
@@ -51,13 +52,9 @@ class Step:
         return f"{self.result} = {self.operation}({shown})"
 
 
-class Unsampled(Unsupported):
-    """Something that is computed for one sample at a time."""
-
-
 @dataclass
 class Plan:
-    """Steps, and what the result of the last one is."""
+    """Steps; ``sampled`` are the parameters that have an array for each sample, and so has what depends on them."""
 
     parameters: Sequence[Parameter]
     sampled: Collection[str] = ()
@@ -67,7 +64,7 @@ class Plan:
 
     def finished(self, term: Term) -> Reference:
         """The steps to the value of a term."""
-        found = self.loops(term) if self.sampled or term.sort.shape == (ONE, ONE) else self.array(term)
+        found = self.loops(term) if term.sort.shape == (ONE, ONE) else self.array(term)
         if found.flipped or found.name in {p.name for p in self.parameters}:
             return self.loops(term)
         return found
@@ -83,7 +80,7 @@ class Plan:
     def made(self, term: Term) -> Reference:
         """An array that was not made yet."""
         if isinstance(term, Var):
-            return Reference(term.name, shape_axes(term.sort))
+            return Reference(term.name, shape_axes(term.sort), term.name in self.sampled)
         if isinstance(term, Op):
             if term.name == "transpose":
                 return self.array(term.args[0]).transposed
@@ -93,9 +90,8 @@ class Plan:
 
     def step(self, operation: str, term: Term, *operands: Reference, exponent: int = 0) -> Reference:
         """One operation of a library."""
-        if self.sampled:
-            raise Unsampled("a product of matrices for many samples at once")
-        result = Reference(f"t{len(self.steps)}", shape_axes(term.sort))
+        sampled = any(operand.sampled for operand in operands)
+        result = Reference(f"t{len(self.steps)}", shape_axes(term.sort), sampled)
         self.steps.append(Step(operation, result, operands, exponent))
         return result
 
@@ -103,21 +99,21 @@ class Plan:
         """A loop nest that computes an array or a scalar, in steps of its own and those before it."""
         self.stages += 1
         inputs = {p.variable: Input(p.name, p.axes, p.name in self.sampled) for p in self.parameters}
-        stage = Stage(f"loops_{self.stages}", inputs, partial(self.computed, term), SCALARS, ENTRIES,
-                      bool(self.sampled))
+        sampled = any(variable in inputs and inputs[variable].sampled for variable in term.free)
+        stage = Stage(f"loops_{self.stages}", inputs, partial(self.computed, term), SCALARS, ENTRIES, sampled)
         stage.store(term)
         text = stage.text(term.sort)
-        result = Reference(f"t{len(self.steps)}", shape_axes(term.sort))
-        operands = tuple(Reference(source.name, source.axes) for source in stage.read)
+        result = Reference(f"t{len(self.steps)}", shape_axes(term.sort), sampled)
+        operands = tuple(Reference(source.name, source.axes, source.sampled, source.flipped) for source in stage.read)
         self.steps.append(Step("loops", result, operands, text=text, dims=tuple(stage.dims)))
         return result
 
     def computed(self, whole: Term, term: Term) -> Input | None:
         """An array that is computed before the loops that need its entries, None for what the loops compute."""
-        if not isinstance(term, Op) or not heavy(term):
+        if term is whole or not isinstance(term, Op) or not heavy(term):
             return None
         found = self.array(term)
-        return Input(f"{found.name}.T" if found.flipped else found.name, found.axes)
+        return Input(found.name, found.axes, found.sampled, found.flipped)
 
 
 def heavy(term: Op) -> bool:
@@ -139,8 +135,10 @@ def product(plan: Plan, term: Op) -> Reference:
         return plan.step("solve", term, plan.array(left.args[0]), plan.array(right))
     if isinstance(right, Op) and right.name == "inverse":
         turned = plan.array(right.args[0]).transposed, plan.array(left).transposed
-        found = plan.step("solve", term, *turned)
-        return Reference(found.name, found.axes[::-1]).transposed
+        found = plan.step("solve", op("transpose", term, sort=Real(*term.sort.shape[::-1])), *turned)
+        return found.transposed
+    if plan.sampled and ONE in term.sort.shape:  # a library would be called for each of many small products
+        return plan.loops(term)
     return plan.step("product", term, plan.array(left), plan.array(right))
 
 

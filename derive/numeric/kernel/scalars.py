@@ -171,7 +171,7 @@ def determinant(stage: Stage, term: Op) -> str:
     """What another step computes."""
     found = None if term.free & stage.loops.keys() else stage.computed(term)
     if found is None:
-        raise unsupported(f"{term.name} in a loop or for many samples")
+        raise unsupported(f"{term.name} in a loop")
     return stage.load(found)
 
 
@@ -200,7 +200,7 @@ def extremum(sign: str) -> Rule:
 def beta(stage: Stage, term: Op) -> str:
     """The beta function of positive numbers."""
     a, b = map(stage, term.args)
-    return f"math.exp(math.lgamma({a}) + math.lgamma({b}) - math.lgamma({a} + {b}))"
+    return f"exp(math.lgamma({a}) + math.lgamma({b}) - math.lgamma({a} + {b}))"
 
 
 def constant(code: str) -> Rule:
@@ -209,9 +209,9 @@ def constant(code: str) -> Rule:
 
 
 FUNCTIONS: dict[str, Rule] = {name: call(f"math.{name}") for name in (
-    "exp", "log", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")} | {
-    "sigmoid": call("sigmoid"), "softplus": call("softplus"), "Beta": beta, "max": extremum(">"), "min": extremum("<"),
-    "norm": norm, "abs": norm, "^": power, "pi": constant("math.pi"),
+    "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")} | {
+    "exp": call("exp"), "log": call("log"), "sigmoid": call("sigmoid"), "softplus": call("softplus"), "Beta": beta,
+    "max": extremum(">"), "min": extremum("<"), "norm": norm, "abs": norm, "^": power, "pi": constant("math.pi"),
 }
 SUMS: dict[str, Rule] = {
     "sum": index_sum, "sum_range": range_fold("0.0", "+"), "prod_range": range_fold("1.0", "*"),

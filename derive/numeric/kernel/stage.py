@@ -22,11 +22,12 @@ FIRST = op("at", num(1, NAT), sort=Index(ONE))
 
 @dataclass(frozen=True)
 class Input:
-    """An array that a stage reads: what it is called outside, its axes, and whether it differs by sample."""
+    """An array that a stage reads: its name outside, its axes, and whether it differs by sample or is transposed."""
 
     name: str
     axes: tuple[Dim, ...]
     sampled: bool = False
+    flipped: bool = False
 
 
 class Place(NamedTuple):
