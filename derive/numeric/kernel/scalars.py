@@ -126,12 +126,19 @@ def extreme(sign: str, start: str) -> Rule:
 
 
 def trace(stage: Stage, term: Op) -> str:
-    """The sum of the diagonal."""
+    """The sum of the diagonal; of a product no other entries are computed."""
     (a,) = term.args
     if a.sort is REAL:
         return stage(a)
     i = fresh(Index(a.sort.shape[0]), "i")
-    return stage(op("sum", abstract(i, op("entry", a, i, i, sort=REAL)), sort=REAL))
+    entry: Term = op("entry", a, i, i, sort=REAL)
+    if isinstance(a, Op) and a.name == "*":
+        left, right = a.args
+        k = fresh(Index(left.sort.shape[1]), "k")
+        inner: Term = FIRST if k.sort.dim is ONE else k
+        entry = op("*", stage.entry_term(left, i, inner), stage.entry_term(right, inner, i), sort=REAL)
+        entry = entry if inner is FIRST else op("sum", abstract(k, entry), sort=REAL)
+    return stage(op("sum", abstract(i, entry), sort=REAL))
 
 
 def divergence(stage: Stage, term: Op) -> str:
