@@ -42,7 +42,7 @@ class Workshop:
 
     def __init__(self, numbers: bool) -> None:
         cache = Cache.default()
-        options = Options(samples=60, numbers=numbers, cache=False, seconds=SECONDS)
+        options = Options(samples=100, numbers=numbers, cache=False, seconds=SECONDS)
         self.pipeline = Pipeline(read_index(cache), options, cache)
 
     def __call__(self, text: str, name: str) -> Answer:
