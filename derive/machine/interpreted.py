@@ -41,6 +41,16 @@ def digamma(x: float) -> float:
     return float(arb(x).digamma())
 
 
+def real_power(x: Array, y: Array) -> Array:
+    """``x`` to the ``y`` for positive ``x``; 0 for 0 to a positive power."""
+    return np.where((x > 0) | ((x == 0) & (y > 0)), np.power(np.abs(x), y), math.nan)
+
+
+def truth(holds: Array, gap: Array) -> Array:
+    """1 or 0, and no number where one of the two compared is none."""
+    return np.where(np.isnan(gap), math.nan, holds.astype(float))
+
+
 UNARY: dict[str, Callable[[Array], Array]] = {
     "copy": lambda x: x, "neg": np.negative, "absolute": np.abs, "sign_of": np.sign, "square": np.square,
     "sqrt": np.sqrt, "exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p, "sin": np.sin, "cos": np.cos,
@@ -51,19 +61,9 @@ UNARY: dict[str, Callable[[Array], Array]] = {
 BINARY: dict[str, Callable[[Array, Array], Array]] = {
     "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "smaller": np.minimum,
     "larger": np.maximum, "less": lambda x, y: truth(x < y, x - y), "at_most": lambda x, y: truth(x <= y, x - y),
-    "equal": lambda x, y: truth(x == y, x - y), "real_power": lambda x, y: real_power(x, y),
+    "equal": lambda x, y: truth(x == y, x - y), "real_power": real_power,
 }
 Line = Callable[[Array, Any, list[Array]], None]
-
-
-def real_power(x: Array, y: Array) -> Array:
-    """``x`` to the ``y`` for positive ``x``; 0 for 0 to a positive power."""
-    return np.where((x > 0) | ((x == 0) & (y > 0)), np.power(np.abs(x), y), math.nan)
-
-
-def truth(holds: Array, gap: Array) -> Array:
-    """1 or 0, and no number where one of the two compared is none."""
-    return np.where(np.isnan(gap), math.nan, holds.astype(float))
 
 
 def run(program: Program, inputs: Array) -> Array:
