@@ -77,7 +77,8 @@ def prove(target: str, as_json: bool, latex: bool, axioms: bool, certificate: st
     documents = [answer.document for answer in answers]
     if certificate:
         _write_certificates(answers, certificate)
-    costs = _measured(target, let, numeric["seed"]) if floating else []
+    readable = all(document["status"] != "error" for document in documents)
+    costs = _measured(target, let, numeric["seed"]) if floating and readable else []
     if costs and as_json:
         documents[0] = {**documents[0], "floating": costs}
     if as_json:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -168,6 +170,8 @@ def test_costs_below_a_proof(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run([*statement, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["status"] == "proved" and len(document["floating"][0]["forms"]) == 2
+    assert cli.run(["prove", "x = zz(x)", "--let", "x : real", "--float"]) == 2
+    assert "zz" in capsys.readouterr().out
 
 
 def test_a_core_that_cannot_be_read_leaves_the_others(derive: Run, tmp_path: Path) -> None:
@@ -198,3 +202,10 @@ def test_a_theorem_file(derive: Run, tmp_path: Path) -> None:
 def test_letters_are_numbers_and_names_are_declared(derive: Run) -> None:
     assert answer(derive, "x_1 - x_2", "--format", "binary16")["inputs"] == ["x_1", "x_2"]
     assert answer(derive, "rate + 1", "--let", "rate : real", "--format", "binary16")["inputs"] == ["rate"]
+
+
+def test_measuring_an_expression_loads_neither_sympy_nor_numba() -> None:
+    code = ("import sys; from derive import cli; cli.run(['float', 'x - 1', '--samples', '2', '--json']);"
+            "print(sorted({'sympy', 'numba', 'networkx', 'matplotlib'} & set(sys.modules)), file=sys.stderr)")
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stderr.strip() == "[]" and json.loads(found.stdout)["forms"]
