@@ -42,6 +42,15 @@ def check_large(out, flags):
 
 
 @compiled
+def check_sum(out, flags):
+    """A sum of products; 0 is fine, since it mostly is one."""
+    for i in range(LANES):
+        size = abs(out[0, i])
+        fine = (size <= LARGEST) & ((size >= SMALLEST) | (size == 0.0))
+        flags[i] |= 0 if fine else {LEFT_RANGE}
+
+
+@compiled
 def check_product(x, y, out, flags):
     for i in range(LANES):
         size = abs(out[0, i])

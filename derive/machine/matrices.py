@@ -3,7 +3,8 @@
 Products, triangular solutions, Cholesky's factor, elimination with partial pivoting, Householder's
 reflections and Jacobi's rotations from one side (Golub and Van Loan, *Matrix Computations*, 4th ed.,
 chapters 3 to 5 and 8; for the last Hestenes, *J. SIAM* 6(1), 1958).  Each sample pivots and rotates
-as its own numbers want: rows are exchanged lane by lane.
+as its own numbers want: rows are exchanged lane by lane.  What leaves the range on the way is seen in the
+results: a product too small to be right does not count in a sum that is large enough.
 """
 
 from __future__ import annotations
@@ -20,7 +21,28 @@ PRODUCT = '''
             out = memory[row[4] + r * row[5] + c * row[6]]
             a, b = row[7] + r * row[8], row[10] + c * row[12]
             scalar(memory, a, row[9], b, row[11], row[3], out, work)
-            check_large(out, flags)
+            check_sum(out, flags)
+            if some_small(out):
+                for k in range(row[3]):
+                    @mul(memory[a + k * row[9]], memory[b + k * row[11]], work[0])
+                    check_part(memory[a + k * row[9]], memory[b + k * row[11]], work[0], out, flags)
+
+
+@compiled
+def some_small(out):
+    """Whether a sum may be of products too small to be right; beside a larger sum they do not count."""
+    found = 0
+    for i in range(LANES):
+        found += 1 if abs(out[0, i]) < SMALLEST else 0
+    return found > 0
+
+
+@compiled
+def check_part(x, y, part, out, flags):
+    """A product beside the sum that it is part of."""
+    for i in range(LANES):
+        right = (abs(part[0, i]) >= SMALLEST) | (x[0, i] == 0.0) | (y[0, i] == 0.0)
+        flags[i] |= 0 if right | (abs(out[0, i]) >= SMALLEST) else LEFT_RANGE
 
 
 @compiled
@@ -71,7 +93,7 @@ TRIANGULAR = '''
                 @sqrt(work[2], here, work[4:], flags)
             else:
                 @div(work[2], memory[o + j * down + j * across], here)
-            check_large(here, flags)
+            check_sum(here, flags)
 
 
 # operation solve_lower
@@ -84,7 +106,7 @@ TRIANGULAR = '''
                              memory[row[4] + k * row[5] + c * row[6]], work[2], work)
             here = memory[row[4] + r * row[5] + c * row[6]]
             @div(work[2], memory[row[7] + r * row[8] + r * row[9]], here)
-            check_large(here, flags)
+            check_sum(here, flags)
 '''
 ELIMINATION = '''
 @compiled
@@ -152,7 +174,7 @@ def side_by_side(row, memory, left):
                 less_product(work[5], memory[o + k * down + c * across], memory[o + r * down + c * across], work)
     for r in range(rows):
         for c in range(r, cols):
-            check_large(memory[o + r * down + c * across], flags)
+            check_sum(memory[o + r * down + c * across], flags)
 '''
 REFLECTIONS = '''
 # operation reflect
@@ -182,7 +204,7 @@ REFLECTIONS = '''
             constant(0.0, memory[o + r * down + k * across])
     for r in range(rows):
         for c in range(cols):
-            check_large(memory[o + r * down + c * across], flags)
+            check_sum(memory[o + r * down + c * across], flags)
 '''
 ROTATIONS = '''
 @compiled
@@ -277,7 +299,7 @@ def swept(row, memory, work, flags):
     for c in range(cols):
         scalar(memory, o + c * across, down, o + c * across, down, rows, work[4], work)
         @sqrt(work[4], memory[row[13] + c * row[15]], work[20:], flags)
-        check_large(memory[row[13] + c * row[15]], flags)
+        check_sum(memory[row[13] + c * row[15]], flags)
     for last in range(cols - 1, 0, -1):
         for c in range(last):
             here = row[13] + c * row[15]
@@ -325,7 +347,7 @@ def steepness(bits: int) -> float:
 def source(bits: int | None, exact: bool) -> str:
     """The text of all operations on matrices; in a format turning that does not end is no reason for a flag."""
     texts = [constants(bits), PRODUCT, TRIANGULAR, ELIMINATION, REFLECTIONS, ROTATIONS]
-    whole = "\n".join(texts).replace("UNSETTLED", str(LEFT_RANGE if exact else 0))
+    whole = "\n".join(texts).replace("UNSETTLED", str(LEFT_RANGE if exact else 0)).replace("LEFT_RANGE", str(LEFT_RANGE))
     for name in NAMES:
         whole = whole.replace(f"# operation {name}\n", ENTRY.format(name=name).lstrip())
     return whole

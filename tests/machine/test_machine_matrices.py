@@ -153,6 +153,15 @@ def test_products_sums_and_chains(terms: int) -> None:
     assert (outputs[12:] == data[0].prod(axis=1)).all()
 
 
+@pytest.mark.parametrize("terms", TERMS)
+def test_products_that_vanish_are_flagged_and_zeros_are_not(terms: int) -> None:
+    b = Builder()
+    x, y = b.input(1, 2), b.input(2, 1)
+    data = np.array([[1e-200, 0, 1e-200, 0], [1, 0, 1, 0], [1e-200, 1, 1e-200, 1], [1e200, 1, 1e200, 1]]).T
+    found = run(b.program([b.product(x, y)]), data, terms)
+    assert (found.flags > 0).tolist() == [True, False, False, True]
+
+
 def test_shapes_that_do_not_fit_are_refused() -> None:
     b = Builder()
     a, x = b.input(2, 3), b.input(4, 1)
