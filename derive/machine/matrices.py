@@ -347,7 +347,7 @@ def steepness(bits: int) -> float:
 def source(bits: int | None, exact: bool) -> str:
     """The text of all operations on matrices; in a format turning that does not end is no reason for a flag."""
     texts = [constants(bits), PRODUCT, TRIANGULAR, ELIMINATION, REFLECTIONS, ROTATIONS]
-    whole = "\n".join(texts).replace("UNSETTLED", str(LEFT_RANGE if exact else 0)).replace("LEFT_RANGE", str(LEFT_RANGE))
+    whole = "\n".join(texts).replace("UNSETTLED", "LEFT_RANGE" if exact else "0").replace("LEFT_RANGE", str(LEFT_RANGE))
     for name in NAMES:
         whole = whole.replace(f"# operation {name}\n", ENTRY.format(name=name).lstrip())
     return whole
