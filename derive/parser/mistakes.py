@@ -81,6 +81,8 @@ TABLE = (
     Row("E-let", "NAME COLON NAME COMMA NAME", "COLON",
         "a name with a sort of its own needs a declaration of its own",
         "write {1} : {3}; {5} : …"),
+    Row("E-let", "RSQB COMMA NAME", "COLON", "a name with a sort of its own needs a declaration of its own",
+        "write ; before {3}"),
     Row("E-quantifier", "FORALL|EXISTS", "*", "a quantifier needs the name of its variable",
         "write ∀ x, … or ∃ x, …"),
     Row("E-theorem", "THEOREM|AXIOM", "*", "a name is missing", 'write {1} my-name "The title"'),
