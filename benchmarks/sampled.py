@@ -66,16 +66,16 @@ def shown(theory: Theory, item: Item) -> Iterator[Row]:
 
 
 def steps(index: Index, names: set[str]) -> Iterator[Row]:
-    """The verdict on every written step of every proof."""
+    """The verdict on every written step of every proof, all derived in one pipeline where that can be."""
     cache = Cache.default()
+    together = Pipeline(index, Options(), cache)
     for item in index.items.values():
         if item.block.kind != "theorem" or (names and item.name not in names):
             continue
         try:
+            document = together.document(item)
+        except DeriveError:  # a lemma that stands for a later one while all are offered
             document = Pipeline(index, Options(), cache, {item.name}).document(item)
-        except DeriveError as error:
-            print(f"{item.name}: {error}", file=sys.stderr)
-            continue
         for goal in document["goals"]:
             yield from (step_row(item.name, step) for step in goal["steps"] if step["verdict"])
 

@@ -26,7 +26,7 @@ from .draw import LENGTH, Draw
 from .scalars import Wish
 
 Size = Callable[[Sort], tuple[int, ...]]
-COORDINATES = 5
+COORDINATES = 6
 """The most independent coordinates of a space."""
 RARE = (fmpq(1, 10), fmpq(1, 100))
 """Probabilities of a rare event, at which bounds of tails are sharp."""
@@ -62,7 +62,7 @@ class Spaces:
 
     def needed(self, dims: dict[str, int]) -> int:
         """How many coordinates the variables need that are to be independent."""
-        count = sum(self.members(v, dims) for group in self.context.separate for v in group)
+        count = sum(self.members(v, dims) * self.width(v, dims) for group in self.context.separate for v in group)
         return count if count > 1 else 0
 
     def members(self, variable: Var, dims: dict[str, int]) -> int:
@@ -71,6 +71,16 @@ class Spaces:
         if variable not in self.context.families:
             return 1
         return sized(sort.argument.dim, tuple(sorted(dims.items()))) if sort.argument.kind == "index" else LENGTH
+
+    def width(self, variable: Var, dims: dict[str, int]) -> int:
+        """How many coordinates one variable needs: a vector whose entries are uncorrelated has one for each."""
+        wish, sort = self.context.wishes.get(variable), variable.sort
+        while sort.kind == "fun":
+            sort = sort.result
+        if wish is None or "white" not in wish.traits or sort.kind != "real":
+            return 1
+        rows, cols = (sized(dim, tuple(sorted(dims.items()))) for dim in sort.shape)
+        return rows * cols
 
     def factors(self, random: Random, dims: dict[str, int]) -> tuple[tuple[fmpq, ...], ...]:
         """The independent parts of a sample space."""
@@ -155,11 +165,11 @@ class Spaces:
     def coordinates(self, variable: Var, count: int, dims: dict[str, int], member: int) -> tuple[int, ...]:
         """Which factors of the sample space a variable depends on."""
         position = 0
-        for group in self.context.separate:
-            for other in group:
-                if other is variable:
-                    return ((position + member) % count,)
-                position += self.members(other, dims)
+        for other in (v for group in self.context.separate for v in group):
+            width = self.width(other, dims)
+            if other is variable:
+                return tuple((position + member * width + i) % count for i in range(min(width, count)))
+            position += self.members(other, dims) * width
         return tuple(range(count))
 
 
