@@ -168,7 +168,7 @@ class Draw(Matrices):
     def general(self, n: int, style: float) -> Value:
         """Any smooth function."""
         directions, offsets = self.directions(n, 2), (self.small() / 8, ZERO)
-        if self.rough and self.random.random() < 0.3:
+        if self.rough and self.random.random() < 0.45:
             name = self.random.choice(sorted(ROUGH))
             weights = (fmpq(self.random.choice((1, -1, 3))), fmpq(self.random.randint(-2, 2)))
             return Ridges(name, weights, directions, offsets, ZERO, Traits())

@@ -23,6 +23,9 @@ from ..values.matrix import (
 from ..values.number import ONE, ZERO, Unsupported
 from .scalars import PLAIN, Scalars, Wish
 
+PARTS = (*(ONE,) * 6, fmpq(1, 2), fmpq(1, 8))
+"""Of what part of the grain a matrix is made."""
+
 
 class Matrices(Scalars):
     """Matrices of numbers drawn from the same stream."""
@@ -69,12 +72,19 @@ class Matrices(Scalars):
                 return filled(rows, cols, ZERO)
             if style < 0.2 and rows > 1 and cols > 1:
                 rank = self.random.randint(1, min(rows, cols) - 1)
-                return product(self.integers(rows, rank), self.integers(rank, cols))
+                return product(self.integers(rows, rank), self.multiples(rank, cols))
             if style < 0.37 and rows == cols > 1:
                 return self.square(rows)
             if style < 0.65:
-                return self.integers(rows, cols)
+                return self.multiples(rows, cols)
         return build(rows, cols, [self.scalar(wish) for _ in range(rows * cols)])
+
+    def multiples(self, rows: int, cols: int) -> Value:
+        """Small multiples of the grain, or of a part of it: not every matrix is at least 1 where it is not 0."""
+        if self.simple:
+            return self.integers(rows, cols)
+        grain = self.grain * self.random.choice(PARTS)
+        return each(lambda x: grain * x, self.integers(rows, cols))
 
     def integers(self, rows: int, cols: int) -> Value:
         """Small whole entries."""
@@ -149,7 +159,7 @@ class Matrices(Scalars):
     def regular(self, rows: int, cols: int) -> Value:
         """Independent columns, if there can be."""
         for _ in range(10):
-            a = self.integers(rows, cols)
+            a = self.multiples(rows, cols)
             if determinant(product(transpose(a), a)) != 0:
                 return a
         return identity(cols) if rows == cols else self.integers(rows, cols)

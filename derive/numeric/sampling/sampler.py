@@ -34,7 +34,7 @@ from .construction import by_construction
 from .context import Context, divisors
 from .draw import LENGTH, Draw
 from .families import Family, Styles
-from .forms import spine
+from .forms import is_function, spine
 from .mending import Mending
 from .rules import definition, derivative, law, recursion, slope
 from .scalars import SPECIAL, Wish
@@ -45,10 +45,18 @@ Size = Callable[[Sort], tuple[int, ...]]
 SIZES = (2, 1, 3, 2, 1, 2, 3, 4)
 FEW = (1, 2, 1, 1, 1, 1, 2, 2, 3)
 """Sizes where functions on the space are drawn: an extreme one needs few dimensions."""
+LARGEST = 24
+"""A function that takes m numbers and gives n is drawn for m n up to this."""
+PASSES = 3
+"""How often the hypotheses are gone through when making one hold breaks another."""
 BOUNDARY = 8
 """Among so many samples, one at which the goal is false if an equation can be solved."""
 CONSTANT = 16
 """Among so many samples, one in which random variables are constants."""
+
+
+GRAINS = {6: (fmpq(1, 16), fmpq(1, 256), fmpq(1, 65_536)), 14: (fmpq(16), fmpq(256))}
+"""The samples among sixteen whose numbers are all small or all large, and what they are multiples of."""
 
 
 @dataclass
@@ -69,17 +77,19 @@ class Sampler:
         self.order = sorted(context.variables, key=lambda v: (v.sort.kind == "fun", v not in first))
         self.curved = any("curved" in wish.traits for wish in context.wishes.values())
         self.aside = Aside(context, unconnected(context))
+        self.vain = Counter[Term]()
         self.styles = Styles()
         self.general: dict[tuple[object, ...], bool] = {}
         self.sets = Spaces(context)
         self.unmet = Counter[Term]()
-        self.constant = False
+        self.constant, self.grain = False, fmpq(1)
         self.extra: list[Term] = []
 
     def draw(self, number: int) -> Drawn | None:
         """The ``number``-th sample; None when a hypothesis could not be met."""
         random = Random(f"{self.seed}/{number}")
-        self.constant = number % CONSTANT == 1
+        grains = GRAINS.get(number % 16, (fmpq(1),))
+        self.constant, self.grain = number % CONSTANT == 1, grains[number // 16 % len(grains)]
         dims = self.sizes(random, number)
         sample = Sample(dims, self.spaces(random, dims))
         self.aside.place(sample)
@@ -103,7 +113,7 @@ class Sampler:
     def simple(self, number: int) -> Drawn | None:
         """A sample in few dimensions, on small sets, of simple numbers."""
         random = Random(f"{self.seed}/simple/{number}")
-        self.constant = number % CONSTANT == 1
+        self.constant, self.grain = number % CONSTANT == 1, fmpq(1)
         most = 1 + number % 4 // 2 + (number % 5 == 4)
         dims = {name: random.randint(1, most) for name in self.context.dims}
         sample = Sample(dims, self.sets.simple(number, dims))
@@ -129,17 +139,33 @@ class Sampler:
 
     def completed(self, sample: Sample, random: Random, mend: bool = True) -> Drawn | None:
         """The sample, changed where a hypothesis fails; None when one could not be met."""
-        evaluator, solved = self.evaluator(sample), set[Var]()
-        pending, known, changed = self.pending(sample), list[int](), False
+        solved, known = set[Var](), list[int]()
+        for _ in range(PASSES):
+            mending = Mending(self, sample, random, solved)
+            found = self.changed(sample, Solver(self, sample, random, solved), mending if mend else None)
+            if found is None:
+                return None
+            evaluator, known = found
+            if not mending.broke:
+                break
+        return self.verified(sample, evaluator, known or None)
+
+    def changed(self, sample: Sample, solver: Solver, mending: Mending | None) -> tuple[Evaluator, list[int]] | None:
+        """Go through the hypotheses once and change values where one fails; None when one could not be met.
+
+        With the evaluator come the truths of the hypotheses when nothing was changed.
+        """
+        evaluator, pending = self.evaluator(sample), self.pending(sample)
+        known, changed = list[int](), False
         for number, hypothesis in enumerate(pending):
             known.append(self.holds(evaluator, hypothesis))
             if known[-1] == certainty.FALSE:
-                if not (Solver(self, sample, random, solved).satisfy(hypothesis) or (mend and not is_general(hypothesis)
-                        and Mending(self, sample, random, solved).satisfy(hypothesis, pending[:number]))):
+                if not (solver.satisfy(hypothesis)
+                        or (mending is not None and mending.satisfy(hypothesis, pending[:number]))):
                     self.unmet.update([hypothesis])
                     return None
                 evaluator, changed = self.evaluator(sample), True
-        return self.verified(sample, evaluator, None if changed else known)
+        return evaluator, [] if changed else known
 
     def pending(self, sample: Sample) -> list[Term]:
         """The hypotheses that do not hold by construction, those solved first in front."""
@@ -222,10 +248,19 @@ class Sampler:
         sizes = FEW if self.curved else SIZES
         names = self.context.dims
         if number < 3:
-            return dict.fromkeys(names, sizes[number])
-        if number < 5 and not self.curved:
-            return {name: 1 + place % 4 for place, name in enumerate(names if number == 3 else names[::-1])}
-        return {name: random.choice(sizes) for name in names}
+            dims = dict.fromkeys(names, sizes[number])
+        elif number < 5 and not self.curved:
+            dims = {name: 1 + place % 4 for place, name in enumerate(names if number == 3 else names[::-1])}
+        else:
+            dims = {name: random.choice(sizes) for name in names}
+        while dims and max(dims.values()) > 1 and self.most(dims) > LARGEST:
+            dims[max(dims, key=lambda name: dims[name])] -= 1
+        return dims
+
+    def most(self, dims: dict[str, int]) -> int:
+        """How many numbers the largest function has to do with: those it takes times those it gives."""
+        evaluator = self.evaluator(Sample(dims))
+        return max((numbers(evaluator, v.sort) for v in self.context.variables if is_function(v.sort)), default=0)
 
     def spaces(self, random: Random, dims: dict[str, int]) -> dict[str, Space | NormalSpace]:
         """Sets for the opaque sorts."""
@@ -242,6 +277,7 @@ class Sampler:
                 continue
             special = SPECIAL[(first + place * (first // 2)) % len(SPECIAL)] if first is not None else None
             draw = Draw(random, scale, plain, simple, special if variable.sort.kind == "real" else None)
+            draw.grain = self.grain
             draw.rough, draw.curved = self.context.rough, self.families(variable, sample, draw, styles)
             if self.rule(sample, variable, draw, evaluator):
                 continue
@@ -342,6 +378,16 @@ def bounded(limit: Op, variable: Var, evaluator: Evaluator, wish: Wish) -> None:
         wish.raise_low(-constant / slope, limit.name == "<")
     elif slope < 0:
         wish.lower_high(-constant / slope, limit.name == "<")
+
+
+def numbers(evaluator: Evaluator, sort: Sort) -> int:
+    """How many real numbers a value of a sort is made of, with all that functions of real points take."""
+    if sort.kind == "fun":
+        return numbers(evaluator, sort.argument) * numbers(evaluator, sort.result)
+    if sort.kind == "real":
+        rows, cols = evaluator.shape(sort)
+        return rows * cols
+    return 1
 
 
 def is_general(hypothesis: Term) -> bool:

@@ -8,7 +8,7 @@ from random import Random
 
 from flint import fmpq
 
-from ..values.number import ZERO, Unsupported
+from ..values.number import ONE, ZERO, Unsupported
 
 SPECIAL = tuple(fmpq(p, q) for p, q in
                 ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (10, 1), (-10, 1), (1, 1000), (10 ** 6, 1)))
@@ -46,8 +46,11 @@ class Scalars:
     """Numbers from one stream of random numbers.
 
     ``scale`` are numbers of the sample worth using as curvatures; ``simple`` keeps to numbers such as 0, 1 and 2;
-    ``first`` is a special number to be taken wherever it fits.
+    ``first`` is a special number to be taken wherever it fits; ``grain`` is what numbers and entries that nothing
+    bounds are multiples of: where all are small, squares outweigh cubes.
     """
+
+    grain = ONE
 
     def __init__(self, random: Random, scale: Several[fmpq] = (), plain: bool = False, simple: bool = False,
                  first: fmpq | None = None) -> None:
@@ -72,7 +75,7 @@ class Scalars:
 
     def unbounded(self) -> fmpq:
         """Any number."""
-        return self.special() if not self.plain and self.random.random() < 0.25 else self.small()
+        return self.special() if not self.plain and self.random.random() < 0.25 else self.grain * self.small()
 
     def whole_number(self, wish: Wish) -> fmpq:
         """A small whole number within bounds; any number when there is none."""

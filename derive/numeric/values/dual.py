@@ -12,8 +12,10 @@ constant to a higher one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from itertools import count
+from operator import add
 
 from .number import ELEMENTARY, ZERO, Imprecise, Number, Undefined, compare, divide, elementary, power
 
@@ -101,6 +103,39 @@ class Dual:
         if side == 0:
             raise Undefined("a comparison at a tie under a derivative")
         return side
+
+
+def inner(a: Sequence[Number], b: Sequence[Number]) -> Dual:
+    """The sum of products of numbers of which some carry derivatives.
+
+    >>> from flint import fmpq
+    >>> level = next_level()
+    >>> inner([fmpq(2), Dual(level, fmpq(3), fmpq(1))], [fmpq(5), Dual(level, fmpq(7), ZERO)]).tangent
+    7
+    """
+    level = max(x.level for x in (*a, *b) if type(x) is Dual)
+    values, others = [value_at(x, level) for x in a], [value_at(y, level) for y in b]
+    slopes = [(x.tangent, y) for x, y in zip(a, others, strict=True) if type(x) is Dual and x.level == level]
+    slopes += [(y.tangent, x) for x, y in zip(values, b, strict=True) if type(y) is Dual and y.level == level]
+    moved = [tangent * x for tangent, x in slopes if tangent is not ZERO and x is not ZERO]
+    return Dual(level, summed(x * y for x, y in zip(values, others, strict=True)), summed(moved))
+
+
+def value_at(x: Number, level: int) -> Number:
+    """A number without its derivative at a level."""
+    return x.value if type(x) is Dual and x.level == level else x
+
+
+def slopes(x: Sequence[Number], level: int) -> list[tuple[int, Number]]:
+    """The derivatives at a level that are not exactly 0, with their places."""
+    return [(i, number.tangent) for i, number in enumerate(x)
+            if type(number) is Dual and number.level == level and number.tangent is not ZERO]
+
+
+def summed(numbers: Iterable[Number]) -> Number:
+    """The sum; an exact zero when there are none."""
+    found = list(numbers)
+    return reduce(add, found) if found else ZERO
 
 
 def plus(a: Number, b: Number) -> Number:

@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from .certainty import FALSE, TRUE, UNKNOWN
-from .dual import Dual
+from .dual import Dual, slopes, value_at
 from .matrix import Matrix, Value, build, dot, each, entries, pairwise, product, transpose
 from .number import ZERO, Number, Undefined, Unsupported, absolute, compare, divide, elementary, order
 
@@ -99,9 +99,25 @@ class Quadratic:
     traits: Traits = field(default_factory=Traits)
 
     def __call__(self, x: Value) -> Number:
-        point = build(len(entries(x)), 1, entries(x))
+        found = entries(x)
+        if any(type(number) is Dual for number in found):
+            return self.moved(found)
+        point = build(len(found), 1, found)
         curve = product(transpose(point), product(self.hessian, point))
         return curve / 2 + dot(entries(self.slope), entries(point)) + self.offset
+
+    def moved(self, x: tuple[Number, ...]) -> Dual:
+        """The value where the point carries a derivative: along it, the gradient ``½ (H + Hᵀ) x + b``."""
+        level = max(number.level for number in x if type(number) is Dual)
+        base, along = [value_at(number, level) for number in x], slopes(x, level)
+        n, h = len(base), entries(self.hessian)
+        image = [dot(h[i * n:(i + 1) * n], base) for i in range(n)]
+        value = dot(base, image) / 2 + dot(entries(self.slope), base) + self.offset
+        tangent = ZERO
+        for i, direction in along:
+            other = dot(h[i::n], base)
+            tangent = tangent + direction * ((image[i] + other) / 2 + entries(self.slope)[i])
+        return Dual(level, value, tangent)
 
     def stationary(self) -> tuple[list[tuple[Number, ...]], list[Number]]:
         """The linear equations of the points where the gradient is 0."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import arb, arb_mat, fmpq, fmpq_mat, fmpq_mpoly, nmod, nmod_mat
 
-from .dual import Dual
+from .dual import Dual, inner
 from .number import (
     MAX_POLYNOMIAL,
     ONE,
@@ -96,6 +96,10 @@ def total(numbers: Sequence[Number]) -> Number:
 
 def dot(a: Sequence[Number], b: Sequence[Number]) -> Number:
     """The sum of products."""
+    if len(a) == 1:
+        return a[0] * b[0]
+    if any(type(x) is Dual for x in a) or any(type(x) is Dual for x in b):
+        return inner(a, b)
     return total([x * y for x, y in zip(a, b, strict=True)])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -37,6 +38,11 @@ class Space:
 
     def weights(self) -> list[fmpq]:
         """The probability of every element."""
+        return self.measure
+
+    @cached_property
+    def measure(self) -> list[fmpq]:
+        """The probability of every element, found once."""
         result = []
         for point in self.points():
             weight = fmpq(1)
