@@ -75,5 +75,6 @@ def test_nothing_speaks_of_the_machine_it_was_written_on() -> None:
 def test_what_is_installed_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {re.split(r"[<>=~!\[ ]", line)[0] for line in project["dependencies"]}
-    assert needed == {"sympy", "numpy", "networkx", "lark", "mpmath", "numba", "python-flint", "click", "rich"}
+    assert needed == {"sympy", "numpy", "networkx", "lark", "mpmath", "numba", "llvmlite", "python-flint", "click",
+                      "rich"}
     assert project["scripts"] == {"derive": "derive.cli:main"}
