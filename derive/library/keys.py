@@ -10,7 +10,7 @@ from .index import Index, Item
 from .options import Options
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-ENGINE = ("errors.py", "prove.py", "kernel", "parser", "numeric", "rules", "theory")
+ENGINE = ("errors.py", "prove.py", "kernel", "machine", "parser", "numeric", "rules", "theory")
 """The parts of derive whose change may change an answer; faces and renderers only show it."""
 
 
