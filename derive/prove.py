@@ -228,8 +228,11 @@ class Pipeline:
                 return False
             if not used <= self.theory.draft.theorems.keys():
                 return False
-            for other in sorted(used):
-                self.settle(other)
+            try:
+                for other in sorted(used):
+                    self.settle(other)
+            except DeriveError:
+                return False
             if not self.theory.accept_as(certificate, self._said[name]):
                 return False
         return True

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from ..lazy import load
+from ..storage import user_folder
 
 FORMAT = "v1"
 MAX_ENTRY = 64_000_000
@@ -44,15 +45,8 @@ class Cache:
 
     @classmethod
     def default(cls) -> Cache:
-        """The user's cache: ``DERIVE_CACHE`` (``off`` for none), else below ``XDG_CACHE_HOME``."""
-        chosen = os.environ.get("DERIVE_CACHE")
-        if chosen:
-            return cls(None if chosen == "off" else Path(chosen).expanduser())
-        base = os.environ.get("XDG_CACHE_HOME")
-        try:
-            return cls((Path(base) if base else Path.home() / ".cache") / "derive")
-        except RuntimeError:  # no home directory
-            return cls(None)
+        """In the user's cache."""
+        return cls(user_folder())
 
     def get(self, key: str) -> Any | None:
         """The value kept under ``key``, or None."""

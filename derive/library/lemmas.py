@@ -27,8 +27,8 @@ class Lemmas:
             text = (shipped() / FOUNDATIONS / NAME).read_text("utf-8")
         except (OSError, ValueError):
             return {}
-        rows = (line for line in text.splitlines() if line.startswith(_BEGIN))
-        return {line[len(_BEGIN):line.index('"', len(_BEGIN))]: line for line in rows if line.endswith("}")}
+        rows = (line for line in text.splitlines() if line.startswith(_BEGIN) and line.endswith("}"))
+        return {line[len(_BEGIN):].partition('"')[0]: line for line in rows}
 
     def certificate(self, name: str) -> dict[str, Any] | None:
         """The certificate of a goal of a lemma, None when there is none."""
@@ -36,7 +36,7 @@ class Lemmas:
             found = json.loads(self.lines[name])
         except (LookupError, ValueError, RecursionError):
             return None
-        return found if isinstance(found, dict) else None
+        return found if isinstance(found, dict) and found.get("name") == name else None
 
 
 def line(certificate: dict[str, Any]) -> str:

@@ -19,6 +19,9 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
+
+from ..storage import user_folder
 
 FORMAT = "v1"
 MAX_ENTRY = 64_000_000
@@ -34,15 +37,8 @@ class ObjectCache:
 
     @classmethod
     def default(cls) -> ObjectCache:
-        """In the user's cache: ``DERIVE_CACHE`` (``off`` for none), else below ``XDG_CACHE_HOME``."""
-        chosen = os.environ.get("DERIVE_CACHE")
-        if chosen:
-            return cls(None if chosen == "off" else Path(chosen).expanduser())
-        base = os.environ.get("XDG_CACHE_HOME")
-        try:
-            return cls((Path(base) if base else Path.home() / ".cache") / "derive")
-        except RuntimeError:  # no home directory
-            return cls(None)
+        """In the user's cache."""
+        return cls(user_folder())
 
     def get(self, key: str) -> bytes | None:
         """The code kept under ``key``, or None."""
@@ -51,6 +47,9 @@ class ObjectCache:
         path = self.path(key)
         try:
             with open(path, "rb") as file:
+                if not is_own(file):
+                    self.note(f"the compiled code {path} may be another user's and is not run")
+                    return None
                 data = file.read(MAX_ENTRY + 1)
         except FileNotFoundError:
             return None
@@ -83,6 +82,12 @@ class ObjectCache:
         """Something to tell, once."""
         if text not in self.notes:
             self.notes.append(text)
+
+
+def is_own(file: BinaryIO) -> bool:
+    """Whether only the user, or the system, can have written a file: what is in it will be run."""
+    state = os.fstat(file.fileno())
+    return not hasattr(os, "getuid") or state.st_uid in (os.getuid(), 0) and not state.st_mode & 0o022
 
 
 def replace(path: Path, data: bytes) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import re
 
 from . import arithmetic, elementary, formats, interpreter, kernels, matrices
+from .intrinsics import INTRINSICS
 from .layout import RESOLVED, WORK, Kind, bits, lanes, largest, smallest, terms_of
 
 PREAMBLE = '''"""Arithmetic of {terms} terms: written by derive.machine, not by hand."""
@@ -28,31 +29,7 @@ SMALLEST, LARGEST = {smallest!r}, {largest}
 compiled = njit(nogil=True, error_model="numpy", boundscheck=False, fastmath=False)
 
 
-@intrinsic
-def fma(typing, a, b, c):
-    """a b + c, rounded once."""
-    def code(context, builder, signature, arguments):
-        return builder.fma(*arguments)
-    return types.float64(types.float64, types.float64, types.float64), code
-
-
-@intrinsic
-def bits_of(typing, x):
-    """The 64 bits of a float."""
-    def code(context, builder, signature, arguments):
-        return builder.bitcast(arguments[0], ir.IntType(64))
-    return types.int64(types.float64), code
-
-
-@intrinsic
-def float_of(typing, bits):
-    """The float of 64 bits."""
-    def code(context, builder, signature, arguments):
-        return builder.bitcast(arguments[0], ir.DoubleType())
-    return types.float64(types.int64), code
-
-
-'''
+''' + INTRINSICS + "\n\n"
 
 
 def preamble(kind: Kind) -> str:

@@ -111,8 +111,18 @@ def test_a_lemma_whose_shipped_proof_is_spoilt_is_proved_all_the_same(monkeypatc
     assert not check_theorem(pipeline.theory.env, pipeline.theory.certificates[SECOND]).axioms & {"hole"}
 
 
+def test_a_name_that_is_given_twice_names_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In JSON the last one counts: a proof would enter under a name that was not asked for."""
+    pipeline = fresh()
+    text = pipeline._shipped.lines[SECOND]
+    pipeline._shipped.lines[SECOND] = f'{text[:-1]},"name":"another-name"}}'
+    assert pipeline._shipped.certificate(SECOND) is None
+    assert not proves(pipeline, SECOND, monkeypatch)
+    assert "another-name" not in pipeline.theory.env.theorems
+
+
 @pytest.mark.parametrize("text", [
-    "", "\x00", '{"name":"', "[]\n{}\n", '{"name":"square-equal"', '{"name":"square-equal"}'])
+    '{"name":"}', "", "\x00", '{"name":"', "[]\n{}\n", '{"name":"square-equal"', '{"name":"square-equal"}'])
 def test_any_text_in_the_file_is_read(text: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = tmp_path / "foundations"
     folder.mkdir()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from derive.machine import native
-from derive.machine.cache import ObjectCache
+from derive.machine.cache import ObjectCache, is_own
 from derive.machine.single import apply
 from derive.machine.text import content
 from derive.machine.unavailable import MachineUnavailable
@@ -99,3 +100,24 @@ def test_a_compiler_that_fails_is_one_kind_of_error(fresh: ObjectCache, monkeypa
 def test_an_entry_depends_on_what_it_calls_and_on_nothing_else() -> None:
     assert content(2, "entry_add") != content(3, "entry_add") != content(3, "entry_sub")
     assert len({content(2, f"entry_{name}") for name in ("add", "sub", "mul", "less")}) == 4
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602])
+def test_code_that_others_may_have_written_is_not_run(mode: int, tmp_path: Path) -> None:
+    cache = ObjectCache(tmp_path)
+    cache.put(KEY, b"code")
+    assert cache.get(KEY) == b"code"
+    cache.path(KEY).chmod(mode)
+    assert cache.get(KEY) is None and "another user" in cache.notes[0]
+    cache.put(KEY, b"code")
+    assert cache.get(KEY) == b"code"
+
+
+def test_code_of_another_user_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = ObjectCache(tmp_path)
+    cache.put(KEY, b"code")
+    with open(cache.path(KEY), "rb") as file, monkeypatch.context() as patched:
+        assert is_own(file)
+        patched.setattr("derive.machine.cache.os.fstat", lambda _: SimpleNamespace(st_uid=4711, st_mode=0o600))
+        patched.setattr("derive.machine.cache.os.getuid", lambda: 4712)
+        assert not is_own(file)

@@ -11,6 +11,8 @@ import math
 
 from flint import arb, ctx
 
+from ...machine.intrinsics import INTRINSICS
+
 TERMS_OF_EXP, TERMS_OF_LOG = 13, 11
 """With these the first term left out is less than 2⁻⁵⁷ of the result."""
 HIGH_BITS = 32
@@ -25,29 +27,7 @@ from numba.extending import intrinsic
 compiled = njit(nogil=True, error_model="numpy", boundscheck=False, fastmath=False, forceinline=True)
 
 
-@intrinsic
-def fma(typing, a, b, c):
-    """a b + c, rounded once."""
-    def code(context, builder, signature, arguments):
-        return builder.fma(*arguments)
-    return types.float64(types.float64, types.float64, types.float64), code
-
-
-@intrinsic
-def bits_of(typing, x):
-    """The 64 bits of a float."""
-    def code(context, builder, signature, arguments):
-        return builder.bitcast(arguments[0], ir.IntType(64))
-    return types.int64(types.float64), code
-
-
-@intrinsic
-def float_of(typing, bits):
-    """The float of 64 bits."""
-    def code(context, builder, signature, arguments):
-        return builder.bitcast(arguments[0], ir.DoubleType())
-    return types.float64(types.int64), code
-
+''' + INTRINSICS + '''
 
 @compiled
 def exp(x):
