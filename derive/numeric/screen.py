@@ -20,6 +20,9 @@ from ..machine.program import Program
 from ..machine.unavailable import faults
 from .program.compile import restored, screening
 from .sampling.context import Context
+from .values.functions import Sequence as Values
+from .values.functions import Table
+from .values.matrix import Matrix, Value
 from .values.sample import Sample
 
 TERMS = 2
@@ -47,6 +50,17 @@ def is_inequality(hypothesis: Term) -> bool:
     return isinstance(hypothesis, Op) and hypothesis.name in ("<", "<=") and hypothesis.args[0].sort is REAL
 
 
+def is_plain(value: Value) -> bool:
+    """Whether a value is made of numbers that may be any others: of a function of a family not all are such functions.
+
+    >>> is_plain(fmpq(1)), is_plain(Table({0: fmpq(1)})), is_plain(abs)
+    (True, True, False)
+    """
+    if isinstance(value, (Table, Values)):
+        return all(map(is_plain, value.values.values() if isinstance(value, Table) else value.values))
+    return isinstance(value, (fmpq, Matrix, int))
+
+
 class Screen:
     """A search for suspects of one statement; a ``fine`` one with 106 bits, else in binary64.
 
@@ -64,7 +78,8 @@ class Screen:
         """Samples like the given one where floats disagree most, the worst first."""
         goal = self.context.goal
         assert isinstance(goal, Op)
-        program = screening(goal, self.context.hypotheses, sample)
+        plain = all(map(is_plain, sample.values.values()))
+        program = screening(goal, self.context.hypotheses, sample) if plain else None
         if program is None or not program.inputs:
             return
         noise = NOISE[self.fine]

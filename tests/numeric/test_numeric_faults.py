@@ -83,3 +83,11 @@ def test_verdicts_depend_on_the_seed_alone() -> None:
 def test_the_seed_is_in_every_verdict() -> None:
     for goal in (TRUE, x.eq(y), call("mystery", x).eq(1)):
         assert check(goal, seed=7).seed == 7 and check(goal, seed=7).document()["seed"] == 7
+
+
+def test_the_numbers_of_a_drawn_function_are_not_changed() -> None:
+    """They keep it convex, or smooth; others would make it another kind of function, and what is known of it false."""
+    f = v("f", "real → real")
+    found = check((f(x) - f(x)).eq(0), samples=1_000)
+    assert (found.kind, found.screened) == ("agrees", 0)
+    assert check((x - x).eq(0), samples=1_000).screened > 0
