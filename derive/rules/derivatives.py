@@ -8,16 +8,18 @@ the outermost operation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP, REAL
-from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op
+from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op, parameters
 
 from . import equations, traces
-from .laws import View
+from .definitions import SUFFIX, definition_at, is_defined
+from .laws import View, value_head
 from .linear_maps import shown
-from .matching import Match, Matcher
+from .matching import Match, Matcher, subterms
 from .phrase import phrase
 from .proof import Fact, conclusion_sides, equation, strip_universal
 from .search import Hint, NotFound, Scope, fixed
@@ -151,43 +153,203 @@ def derivative(scope: Scope, function: Term, point: Term) -> Fact:
     Raises:
         NotFound: naming the part that no law differentiates.
     """
-    scope.prover.check_time()
-    trouble: NotFound | None = None
-    for view, match in _fitting(scope, function, point):
+    return Differentiation(scope).of(function, point).fact
+
+
+class Node(NamedTuple):
+    """A derivative with the law that gave it, and the derivatives of the parts that the law asked for."""
+
+    fact: Fact
+    law: str
+    parts: tuple[Node, ...]
+
+
+class Differentiation:
+    """Derivatives of one expression and its parts; each part is differentiated once.
+
+    ``granted`` says what to do about a condition of a law that is not proved, under the variables of the sums and
+    matrices around it; without it such a law is not used.
+    """
+
+    def __init__(self, scope: Scope, granted: Callable[[Term, Sequence[Var]], Fact | None] | None = None) -> None:
+        self.scope, self.proof, self.granted = scope, scope.proof, granted
+        self._known: dict[tuple[Term, Term], Node] = {}
+        self._around: list[Var] = []
+
+    def of(self, function: Term, point: Term) -> Node:
+        """The derivative of a function at a point.
+
+        Raises:
+            NotFound: naming the part that no law differentiates.
+        """
+        known = self._known.get((function, point))
+        if known is None:
+            self.scope.prover.check_time()
+            known = self._known[function, point] = self._found(function, point)
+        return known
+
+    def _found(self, function: Term, point: Term) -> Node:
+        trouble: NotFound | None = None
+        for view, match in self._fitting(function, point):
+            try:
+                return self._realised(function, view, match)
+            except (NotFound, KernelError) as failure:
+                if isinstance(failure, NotFound) and (trouble is None or failure.weight > trouble.weight):
+                    trouble = failure
         try:
-            return _realised(scope, view, match)
-        except (NotFound, KernelError) as failure:
-            if isinstance(failure, NotFound) and (trouble is None or failure.weight > trouble.weight):
-                trouble = failure
-    try:
-        return _chained(scope, function, point)
-    except NotFound as failure:
-        if trouble is not None and trouble.weight >= failure.weight:
-            raise trouble from None
-        raise
+            return self._unfolded(function, point) or self._chained(function, point)
+        except NotFound as failure:
+            if trouble is not None and trouble.weight >= failure.weight:
+                raise trouble from None
+            raise
 
+    def _fitting(self, function: Term, point: Term) -> Iterator[tuple[View, Match]]:
+        """Laws and facts whose function pattern fits, except the chain rule."""
+        for view in self._candidates(function):
+            conclusion = view.conclusion
+            assert isinstance(conclusion, Op)
+            pattern, _, at = conclusion.args
+            matcher = Matcher(view.variables)
+            for match in matcher.matches(pattern, function, fixed(view)):
+                found = matcher.first(at, point, match)
+                if found is not None:
+                    yield view, found
+                    break
 
-def _fitting(scope: Scope, function: Term, point: Term) -> Iterator[tuple[View, Match]]:
-    """Laws and facts whose function pattern fits, except the chain rule."""
-    for view in _known(scope):
-        conclusion = view.conclusion
-        assert isinstance(conclusion, Op)
-        pattern, _, at = conclusion.args
-        if is_chain_rule(pattern, view):
-            continue
-        matcher = Matcher(view.variables)
-        for match in matcher.matches(pattern, function, fixed(view)):
-            found = matcher.first(at, point, match)
+    def _candidates(self, function: Term) -> Iterator[View]:
+        """Facts in scope, then laws about functions with such a value, then laws about any function."""
+        for fact in reversed(self.scope.prover.facts):
+            yield from (v for v in self.scope.prover.readings(fact) if v.relation == PREDICATE)
+        library = self.scope.library
+        heads = value_head(function)
+        if isinstance(function, Lam) and not heads:
+            yield from (v for v in library.concluding(PREDICATE, "") if _is_plain(v))
+        if heads == ("↦ *",) and function.sort.result is REAL:
+            heads = ("↦ *", "↦ scale")
+        laws = [v for head in heads for v in library.concluding(PREDICATE, head) if head in value_head(_pattern(v))]
+        if isinstance(function, Lam) and not function.body.loose:
+            laws = [v for v in library.concluding(PREDICATE, "") if _is_plain(v)]
+        yield from sorted(laws, key=_rank)
+        if not isinstance(function, Lam):
+            general = (v for v in library.concluding(PREDICATE, "") if not isinstance(_pattern(v), Lam))
+            yield from sorted(general, key=lambda v: len(parameters(_pattern(v))[0]))
+
+    def _realised(self, function: Term, view: View, match: Match) -> Node:
+        """A law at a match; premises about derivatives are solved first, since they bind the inner derivatives."""
+        solved: dict[Term, Fact] = {}
+        parts: list[Node] = []
+        for premise in view.premises:
+            found = self._premise(view, match, premise)
             if found is not None:
-                yield view, found
-                break
+                part, fact = found
+                parts.append(part)
+                solved[match.instance(premise)] = fact
+        if view.unbound(match):
+            raise NotFound("the law leaves something open")
+        fact = view.realise(self.proof, match, lambda p: solved.get(p) or self._condition(p))
+        return Node(self._about(fact, function), view.name, tuple(parts))
+
+    def _about(self, fact: Fact, function: Term) -> Fact:
+        """A derivative for the function as it is written, when the law was matched with its terms in another order."""
+        found, *rest = fact.conclusion.args  # type: ignore[attr-defined]
+        if found is function:
+            return fact
+        return self.proof.converted(fact, op(PREDICATE, function, *rest, sort=PROP))
+
+    def _condition(self, premise: Term) -> Fact:
+        """A condition of a law: proved, or granted."""
+        try:
+            return self.scope.prove(premise)
+        except NotFound:
+            fact = self.granted(premise, self._around) if self.granted is not None else None
+            if fact is None:
+                needed = phrase(premise)
+                raise NotFound(f"this derivative needs {needed}", 6, [f"missing: {needed}"]) from None
+            return fact
+
+    def _premise(self, view: View, match: Match, premise: Term) -> tuple[Node, Fact] | None:
+        """The derivative that a premise asks for, under its own quantifiers; binds the law's variable for it."""
+        variables, inner = strip_universal(self.proof, premise)
+        if not isinstance(inner, Op) or inner.name != PREDICATE:
+            return None
+        renamed = [self.proof.fresh(v.name.partition("·")[0], match.sort(v.sort)) for v in variables]
+        local = match.copy()
+        local.values.update(zip(variables, renamed, strict=True))
+        self._around += renamed
+        try:
+            node = self.of(local.instance(inner.args[0]), local.instance(inner.args[2]))
+        finally:
+            del self._around[len(self._around) - len(renamed):]
+        found = node.fact.conclusion.args[1]  # type: ignore[attr-defined]
+        for variable in reversed(renamed):
+            found = abstract(variable, found)
+        head: Term = inner.args[1]
+        while isinstance(head, App):
+            head = head.function
+        if isinstance(head, Lam):
+            return None
+        assert isinstance(head, Var)
+        if head in view.variables and head not in match.values:
+            match.values[head] = found
+        return node, self.proof.generalise(node.fact, renamed)
+
+    def _unfolded(self, function: Term, point: Term) -> Node | None:
+        """The derivative of a function whose value is made by a defined constant, from what that stands for."""
+        z = self.proof.fresh("z", function.sort.argument)
+        body = app(function, z)
+        if not isinstance(body, Op) or not is_defined(self.scope, body):
+            return None
+        equal = definition_at(self.scope.prover, body)
+        meaning = conclusion_sides(equal.conclusion)[1]
+        node = self.of(abstract(z, meaning), point)
+        same = self.proof.symmetric(self.proof.pointwise(equal, z))
+        hole = self.proof.fresh("f", function.sort)
+        _, *rest = node.fact.conclusion.args  # type: ignore[attr-defined]
+        context = abstract(hole, op(PREDICATE, hole, *rest, sort=PROP))
+        return Node(self.proof.replace(same, node.fact, context), body.name + SUFFIX, (node,))
+
+    def _chained(self, function: Term, point: Term) -> Node:
+        """The chain rule at the outermost operation that has a single argument with the variable."""
+        z = self.proof.fresh("z", function.sort.argument)
+        body = app(function, z)
+        outer, inner = split(self.scope, body, z)
+        for view in self.scope.library.concluding(PREDICATE, ""):
+            conclusion = view.conclusion
+            assert isinstance(conclusion, Op)
+            pattern = conclusion.args[0]
+            if not is_chain_rule(pattern, view):
+                continue
+            assert isinstance(pattern, Lam) and isinstance(pattern.body, App)
+            assert isinstance(pattern.body.argument, App)
+            match = Match()
+            found = (
+                _assigned(view, match, pattern.body.function, outer)
+                and _assigned(view, match, pattern.body.argument.function, abstract(z, inner))
+                and _assigned(view, match, conclusion.args[2], point)
+            )
+            if found:
+                return self._realised(function, view, match)
+        raise NotFound("the chain rule is not in the library")
 
 
-def _known(scope: Scope) -> Iterator[View]:
-    for fact in reversed(scope.prover.facts):
-        yield from (v for v in scope.prover.readings(fact) if v.relation == PREDICATE)
-    for head in ("", *HEADS):
-        yield from (v for v in scope.library.concluding(PREDICATE, head))
+def _pattern(view: View) -> Term:
+    """The function that a law speaks of."""
+    assert isinstance(view.conclusion, Op)
+    return view.conclusion.args[0]
+
+
+def _is_plain(view: View) -> bool:
+    """Whether a law is about the identity or a constant."""
+    pattern = _pattern(view)
+    return isinstance(pattern, Lam) and not isinstance(pattern.body, (Op, App))
+
+
+def _rank(view: View) -> tuple[int, int]:
+    """Laws that ask for fewer derivatives come first, then those that say more of the function."""
+    asked = sum(any(isinstance(t, Op) and t.name == PREDICATE for t in subterms(p, under_binders=True))
+                for p in view.premises)
+    said = sum(isinstance(t, Op) for t in subterms(_pattern(view), under_binders=True))
+    return asked, -said
 
 
 def is_chain_rule(pattern: Term, view: View) -> bool:
@@ -196,65 +358,6 @@ def is_chain_rule(pattern: Term, view: View) -> bool:
         return False
     outer = pattern.body.function
     return isinstance(outer, Var) and outer in view.variables and isinstance(pattern.body.argument, App)
-
-
-def _realised(scope: Scope, view: View, match: Match) -> Fact:
-    """A law at a match; premises about derivatives are solved first, since they bind the inner derivatives."""
-    solved: dict[Term, Fact] = {}
-    for premise in view.premises:
-        fact = _premise(scope, view, match, premise)
-        if fact is not None:
-            solved[match.instance(premise)] = fact
-    if view.unbound(match):
-        raise NotFound("the law leaves something open")
-    return view.realise(scope.proof, match, lambda p: solved.get(p) or scope.prove(p))
-
-
-def _premise(scope: Scope, view: View, match: Match, premise: Term) -> Fact | None:
-    """The derivative that a premise asks for, under its own quantifiers; binds the law's variable for it."""
-    variables, inner = strip_universal(scope.proof, premise)
-    if not isinstance(inner, Op) or inner.name != PREDICATE:
-        return None
-    renamed = [scope.proof.fresh("i", match.sort(v.sort)) for v in variables]
-    local = match.copy()
-    local.values.update(zip(variables, renamed, strict=True))
-    function, point = local.instance(inner.args[0]), local.instance(inner.args[2])
-    fact = derivative(Scope(scope.prover, scope.depth - 1), function, point)
-    found = fact.conclusion.args[1]  # type: ignore[attr-defined]
-    for variable in reversed(renamed):
-        found = abstract(variable, found)
-    head: Term = inner.args[1]
-    while isinstance(head, App):
-        head = head.function
-    if isinstance(head, Lam):
-        return None
-    assert isinstance(head, Var)
-    if head in view.variables and head not in match.values:
-        match.values[head] = found
-    return scope.proof.generalise(fact, renamed)
-
-
-def _chained(scope: Scope, function: Term, point: Term) -> Fact:
-    """The chain rule at the outermost operation that has a single argument with the variable."""
-    z = scope.proof.fresh("z", function.sort.argument)
-    body = app(function, z)
-    outer, inner = split(scope, body, z)
-    for view in _known(scope):
-        conclusion = view.conclusion
-        assert isinstance(conclusion, Op)
-        pattern = conclusion.args[0]
-        if not is_chain_rule(pattern, view):
-            continue
-        assert isinstance(pattern, Lam) and isinstance(pattern.body, App) and isinstance(pattern.body.argument, App)
-        match = Match()
-        found = (
-            _assigned(view, match, pattern.body.function, outer)
-            and _assigned(view, match, pattern.body.argument.function, abstract(z, inner))
-            and _assigned(view, match, conclusion.args[2], point)
-        )
-        if found:
-            return _realised(scope, view, match)
-    raise NotFound("the chain rule is not in the library")
 
 
 def _assigned(view: View, match: Match, variable: Term, value: Term) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from derive.kernel.rules import Environment
 from derive.kernel.sorts import PROP, Sort
-from derive.kernel.terms import Op, Term, Var, abstract, app, children, substitute, var
+from derive.kernel.terms import Lam, Op, Term, Var, abstract, app, children, substitute, var
 
 from .matching import Match
 from .proof import Fact, Proof, conclusion_sides, equation
@@ -158,7 +158,14 @@ class Library:
 
 
 def inner_heads(formula: Term) -> list[str]:
-    """The head symbols of a relation's sides; "" for a variable."""
+    """The head symbols of a relation's sides; "" for a variable, and for a function also that of its value."""
     if not isinstance(formula, Op):
         return [""]
-    return list(dict.fromkeys(a.name if isinstance(a, Op) else "" for a in formula.args)) or [""]
+    found = (head for a in formula.args for head in ((a.name,) if isinstance(a, Op) else ("", *value_head(a))))
+    return list(dict.fromkeys(found)) or [""]
+
+
+def value_head(function: Term) -> tuple[str, ...]:
+    """What a law about functions such as ``x ↦ f(x) + g(x)`` is looked up by: ``↦ +``."""
+    body = function.body if isinstance(function, Lam) else None
+    return (f"↦ {body.name}",) if isinstance(body, Op) else ()
