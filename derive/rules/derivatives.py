@@ -272,6 +272,8 @@ class Differentiation:
         variables, inner = strip_universal(self.proof, premise)
         if not isinstance(inner, Op) or inner.name != PREDICATE:
             return None
+        if inner.args[0].free & set(view.unbound(match)):
+            raise NotFound("the law leaves open which function it is about")
         renamed = [self.proof.fresh(v.name.partition("·")[0], match.sort(v.sort)) for v in variables]
         local = match.copy()
         local.values.update(zip(variables, renamed, strict=True))
