@@ -118,6 +118,37 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
     return BAD_INPUT if broken else _status(documents)
 
 
+@commands.command()
+@click.argument("expression", metavar="EXPR")
+@click.option("--wrt", "wrt", multiple=True, required=True, metavar="NAME", help="The variable; may be repeated.")
+@click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of EXPR: "x : real[n]".')
+@click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "x ≠ 0".')
+@click.option("--define", "defined", multiple=True, metavar="DEFINITION", help='An abbreviation: "z = W x + b".')
+@click.option("--kind", type=click.Choice(["gradient", "jacobian", "hessian", "differential"]),
+              help="What to derive; by default what fits the shapes.")
+@click.option("--emit", metavar="FILE|latex", help="Write a theorem file that checks by itself; latex prints LaTeX.")
+@click.option("--axioms", is_flag=True, help="List the axioms used.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every application of a law, and the numbers of every step.")
+@_as_json
+@_numeric
+def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], defined: Sequence[str],
+         kind: str | None, emit: str | None, axioms: bool, verbose: bool, as_json: bool, **numeric: Any) -> int:
+    """Derive the gradient, Jacobian, Hessian or differential of an expression, with worked steps and a proof."""
+    _given["<input>"] = expression
+    found, answer = load("derive.request").derivative(
+        expression, wrt, _options(**numeric), let=let, assumed=assumed, defined=defined, kind=kind or "")
+    if emit == "latex":
+        click.echo(load("derive.render.latex").page(answer.document), nl=False)
+        return _status([answer.document])
+    if emit:
+        _write(emit, found.theorem)
+    if as_json:
+        _print_json(answer.document)
+    else:
+        _show([answer.document], axioms, verbose)
+    return _status([answer.document])
+
+
 @commands.command("float")
 @click.argument("target", metavar="NAME|FILE|EXPR", default="")
 @_as_json

@@ -81,6 +81,20 @@ def of_text(text: str, name: str, options: Options) -> list[Answer]:
     return [_answer(document) for document in load("derive.prove").prove_text(text, name, options=options)]
 
 
+def derivative(text: str, wrt: Sequence[str], options: Options, *, let: str = "", assumed: Sequence[str] = (),
+               defined: Sequence[str] = (), kind: str = "") -> tuple[Any, Answer]:
+    """The derivatives of an expression, and the answer about the theorem file that states and proves them.
+
+    Raises ``DeriveError`` for what cannot be read, and when no derivative is found.
+    """
+    if len(text) > MAX_TEXT:
+        raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
+    found = load("derive.calculus.answer").answer(text, wrt, let, assumed, defined, kind)
+    (checked,) = of_text(found.theorem, "<input>", options)
+    checked.document["derivative"] = found.document()
+    return found, checked
+
+
 def problems(target: str, let: str = "", assumed: Sequence[str] = (), seed: int = 0) -> list[Any]:
     """What ``derive float`` measures: an example, the cores of an FPCore file, the steps of theorems, or an expression.
 

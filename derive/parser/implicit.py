@@ -17,8 +17,10 @@ def scope_of(expr: s.Expr, let: str = "", signature: Signature | None = None) ->
     for declaration in declarations:
         _declare_dimensions(declaration, scope)
         declare(declaration, scope)
+    declared = set(scope.names)  # x_i is an entry of a declared x
     for name in _letters(expr):
-        if name not in scope.names and name not in ("π", "I", "E", "P") and name not in scope.signature.schemes:
+        known = name in scope.names or name in scope.signature.schemes or name.partition("_")[0] in declared
+        if not known and name not in ("π", "I", "E", "P"):
             scope.declare(name, REAL)
     return scope
 

@@ -49,10 +49,11 @@ def rows(goal: Node, form: str = "text") -> list[Row]:
 def _row(step: Node, form: str, failed_line: int | None) -> Row:
     verdict = step.get("verdict") or {}
     failed = verdict.get("kind") == "refuted" or failed_line is not None and step.get("line") == failed_line
+    said = step.get("shown") or step
     return Row(
         number=str(step.get("number") or ""), depth=int(step.get("depth") or 0), kind=step.get("kind") or "statement",
-        left=formula(step.get("left"), form), relation=step.get("relation") or "",
-        right=formula(step.get("right"), form), reason=step.get("reason") or "",
+        left=formula(said.get("left"), form), relation=said.get("relation") or "",
+        right=formula(said.get("right"), form), reason=step.get("reason") or "",
         premises=tuple(str(premise) for premise in step.get("premises") or ()), failed=failed, step=step)
 
 

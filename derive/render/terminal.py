@@ -100,7 +100,7 @@ def _goals(document: Node, view: View) -> list[Line]:
 
 def _goal_head(goal: Node, labels: int, marked: bool, columns: int) -> list[Line]:
     mark, style = MARKS.get(goal.get("status", "proved"), ("✗", "bad"))
-    parts = break_formula(goal.get("text") or "", columns - labels - 4)
+    parts = break_formula((goal.get("shown") or goal).get("text") or "", columns - labels - 4)
     head = [(mark + " ", style) if marked else ("  ", ""), (pad(goal.get("label") or "show", labels), "label"),
             ("  ", ""), (parts[0], "strong")]
     return [head, *([(" " * (labels + 4), ""), (part, "strong")] for part in parts[1:])]

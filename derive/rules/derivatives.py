@@ -54,8 +54,17 @@ def by_differentiation(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
 def has_derivative(scope: Scope, goal: Op) -> Fact:
     """A derivative that is claimed: the one found by the laws, shown equal as a linear map."""
     function, claimed, point = goal.args
-    fact = derivative(scope, function, point)
-    found = fact.conclusion.args[1]  # type: ignore[attr-defined]
+    return as_map(scope, derivative(scope, function, point), claimed)
+
+
+def as_map(scope: Scope, fact: Fact, claimed: Term) -> Fact:
+    """A derivative with its linear map written as ``claimed``.
+
+    Raises:
+        NotFound: when the two are not seen to be equal, with both.
+    """
+    assert isinstance(fact.conclusion, Op)
+    function, found, point = fact.conclusion.args
     if found is claimed:
         return fact
     h = scope.proof.fresh("h", found.sort.argument)
@@ -157,11 +166,15 @@ def derivative(scope: Scope, function: Term, point: Term) -> Fact:
 
 
 class Node(NamedTuple):
-    """A derivative with the law that gave it, and the derivatives of the parts that the law asked for."""
+    """A derivative with the law that gave it, and the derivatives of the parts that the law asked for.
+
+    ``around`` are the variables of the sums and matrices in which the function stands.
+    """
 
     fact: Fact
     law: str
     parts: tuple[Node, ...]
+    around: tuple[Var, ...] = ()
 
 
 class Differentiation:
@@ -247,7 +260,7 @@ class Differentiation:
         if view.unbound(match):
             raise NotFound("the law leaves something open")
         fact = view.realise(self.proof, match, lambda p: solved.get(p) or self._condition(p))
-        return Node(self._about(fact, function), view.name, tuple(parts))
+        return Node(self._about(fact, function), view.name, tuple(parts), tuple(self._around))
 
     def _about(self, fact: Fact, function: Term) -> Fact:
         """A derivative for the function as it is written, when the law was matched with its terms in another order."""
@@ -308,7 +321,8 @@ class Differentiation:
         hole = self.proof.fresh("f", function.sort)
         _, *rest = node.fact.conclusion.args  # type: ignore[attr-defined]
         context = abstract(hole, op(PREDICATE, hole, *rest, sort=PROP))
-        return Node(self.proof.replace(same, node.fact, context), body.name + SUFFIX, (node,))
+        fact = self.proof.replace(same, node.fact, context)
+        return Node(fact, body.name + SUFFIX, (node,), tuple(self._around))
 
     def _chained(self, function: Term, point: Term) -> Node:
         """The chain rule at the outermost operation that has a single argument with the variable."""

@@ -25,6 +25,7 @@ from derive.rules.rehearsal import FalseStep, Rehearsal
 from derive.rules.script import Script
 from derive.rules.variables import bound_names
 
+from . import differentials
 from .domain import warnings
 from .evidence import Evidence
 from .statement import Context, Hypothesis
@@ -249,7 +250,14 @@ class Derivation:
             "line": step.line,
             "locals": dict(step.locals),
             "verdict": step.verdict and step.verdict.document(),
+            "shown": _differential(step),
         }
+
+
+def _differential(step: Step) -> Document | None:
+    """A step about a derivative as an equation for readers."""
+    found = differentials.shown(step.right) if step.left is None and not step.relation else None
+    return found and {"left": found.left, "relation": found.relation, "right": found.right}
 
 
 def _named(node: syntax.Node) -> Iterator[str]:
@@ -262,7 +270,8 @@ def _named(node: syntax.Node) -> Iterator[str]:
 
 def _blank(show: syntax.Show) -> Document:
     """A goal before anything is known of it."""
-    return _empty(show.label, text(show.formula), latex(show.formula))
+    found = differentials.shown(show.formula)
+    return {**_empty(show.label, text(show.formula), latex(show.formula)), "shown": found and found.whole()}
 
 
 def _empty(label: str, written: str, tex: str) -> Document:
@@ -281,6 +290,7 @@ def _empty(label: str, written: str, tex: str) -> Document:
         "verdict": None,
         "false_step": None,
         "warnings": [],
+        "shown": None,
         "error": None,
     }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from derive.kernel.sorts import NAT, PROP, REAL, Dim
-from derive.kernel.terms import Lam, Num, Op, Size, Term, Var, children, num, op, size
+from derive.kernel.terms import Lam, Num, Op, Size, Term, Var, app, children, num, op, size
 from derive.parser.called import name_of, opened
 from derive.rules.phrase import phrase
 from derive.rules.proof import Fact, equation, implication, negation, universal
@@ -19,6 +19,7 @@ from derive.rules.prover import Prover
 SECONDS = 1.0
 DEPTH = 5
 MAX_WARNINGS = 4
+DERIVATIVES = ("has_derivative", "has_gradient", "has_jacobian")
 
 Need = tuple[Term, Term]
 """A term and the condition under which it is inside its domain."""
@@ -51,6 +52,10 @@ def _needs(
         left, right = term.args
         yield from _needs(prover, left, above, given)
         yield from _needs(prover, right, above, [*given, left])
+        return
+    if isinstance(term, Op) and term.name in DERIVATIVES:  # a derivative asks of the function at the point
+        function, _, point = term.args
+        yield from _needs(prover, app(function, point), above, given)
         return
     for condition in [*_conditions(term), *_positions(term)]:
         closed = condition

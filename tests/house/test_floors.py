@@ -17,7 +17,7 @@ FLOORS = [
     {"derive.rules", "derive.floating", "derive.library", "derive.graph"},
     {"derive.theory"},
     {"derive.prove"},
-    {"derive.render"},
+    {"derive.calculus", "derive.render"},
     {"derive.request"},
     {"derive.cli", "derive.notebook"},
     {"derive", "derive.__main__"},

@@ -1,0 +1,108 @@
+"""The answer to a question: the derivatives, the conditions they need, the kernel's theorem, and a theorem file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from derive.errors import InputProblem, ProofProblem
+from derive.kernel.errors import KernelError
+from derive.kernel.terms import Term
+from derive.parser.latex import latex
+from derive.parser.restore import restore_as
+from derive.parser.unparse import text as text_of
+from derive.rules.derivatives import Differentiation
+from derive.rules.proof import Proof
+from derive.rules.prover import Prover
+from derive.theory.statement import Hypothesis
+
+from . import worked
+from .conditions import Conditions
+from .found import LAYOUT, Found, find
+from .ground import checked, theory
+from .question import Question, ask
+
+SECONDS = 30.0
+
+
+class Answer:
+    """Derivatives of one expression with respect to one or several variables, proved by the kernel."""
+
+    def __init__(self, question: Question, found: Sequence[Found], conditions: Sequence[Term], axioms: frozenset[str],
+                 kernel_ms: float) -> None:
+        self.question, self.found, self.conditions = question, list(found), list(conditions)
+        self.axioms, self.kernel_ms = sorted(axioms), kernel_ms
+
+    @cached_property
+    def theorem(self) -> str:
+        """A theorem file that states the derivatives and proves them in worked steps."""
+        return worked.theorem(self.question.header, self.conditions, self.found)
+
+    def document(self) -> dict[str, Any]:
+        """The answer as plain data."""
+        results = [{"kind": one.kind, "variable": one.variable.name, "value": written(one.value),
+                    "layout": LAYOUT[one.kind]} for one in self.found]
+        return {"expression": self.question.text, "results": results, "conditions": list(map(written, self.conditions)),
+                "axioms": self.axioms, "kernel_ms": self.kernel_ms, "theorem": self.theorem}
+
+
+def written(term: Term) -> dict[str, str]:
+    """A term as text and as LaTeX."""
+    expression = restore_as(term, sorts=False)
+    return {"text": text_of(expression), "latex": latex(expression)}
+
+
+def answer(text: str, wrt: Sequence[str], let: str = "", assumed: Sequence[str] = (), defined: Sequence[str] = (),
+           kind: str = "") -> Answer:
+    """The derivatives of an expression, found by the laws of the library and checked by the kernel.
+
+    Args:
+        text: the expression.
+        wrt: the names of the variables to differentiate with respect to.
+        let: declarations, as in a theorem file.
+        assumed: what holds of the names.
+        defined: abbreviations, ``z = W x + b``.
+        kind: which of ``gradient``, ``jacobian``, ``differential`` is wanted; the one that fits when empty.
+
+    Raises:
+        InputProblem: for what cannot be read or has no derivative of this kind.
+        ProofProblem: when no law differentiates some part of the expression.
+    """
+    question = ask(text, let, assumed, defined)
+    if not wrt:
+        raise InputProblem("no variable is named", expected="the name of a variable to differentiate with respect to")
+    variables = [question.variable(name) for name in wrt]
+    prover = Prover(Proof(theory().draft), theory().library, SECONDS)
+    for hypothesis in question.context.hypotheses:
+        if hypothesis.defined is None:
+            prover.add(prover.proof.assume(question.context.meaning(hypothesis.formula)))
+    conditions = Conditions(prover)
+    differentiation = Differentiation(prover.scoped(), conditions)
+    found = [find(differentiation, question.body, variable, kind) for variable in variables]
+    never = conditions.contradictory()
+    if never is not None:
+        raise ProofProblem("this has a derivative nowhere", code="E-not-found",
+                           details=[f"needed: {worked.written(never)}", "which never holds"])
+    for condition in conditions.taken:
+        question.context.hypotheses.append(Hypothesis("", condition, None))
+    axioms, kernel_ms = _checked(question, prover.proof, found)
+    return Answer(question, found, conditions.taken, axioms, kernel_ms)
+
+
+def _checked(question: Question, proof: Proof, found: Sequence[Found]) -> tuple[frozenset[str], float]:
+    """The axioms that the kernel saw used, and how long it took."""
+    axioms: frozenset[str] = frozenset()
+    seconds = 0.0
+    for one in found:
+        goal = one.fact.conclusion
+        whole = question.context.close(proof, one.fact, goal)
+        certificate = proof.certificate("input", whole)
+        started = time.perf_counter()
+        try:
+            axioms |= checked(certificate).axioms
+        except KernelError as refusal:
+            raise ProofProblem(f"the kernel refused the proof: {refusal}", code="E-kernel") from None
+        seconds += time.perf_counter() - started
+    return axioms, 1000 * seconds

@@ -1,0 +1,100 @@
+"""Worked steps: a derivative as a theorem file that checks by itself, one law a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derive.kernel.terms import Op, Term, Var, app, substitute, var
+from derive.parser.restore import restore_as
+from derive.parser.unparse import text
+from derive.rules.definitions import SUFFIX
+from derive.rules.derivatives import Node
+
+from .found import DIFFERENTIAL, Found
+
+SILENT = ("derivative-identity", "derivative-constant", "derivative-entry", "derivative-transpose")
+"""Laws that say nothing to a reader; the search finds them by itself."""
+
+
+def theorem(header: Sequence[str], conditions: Sequence[Term], found: Sequence[Found], name: str = "") -> str:
+    """A theorem file that states and proves derivatives."""
+    title = ", ".join(dict.fromkeys(f"{one.kind} in {one.variable.name}" for one in found)).capitalize()
+    lines = [f'theorem {name or "input"} "{title}"', *header[1:]]
+    lines += [f"  assume {written(condition)}" for condition in conditions]
+    labels = _labels(found)
+    for label, one in zip(labels, found, strict=True):
+        lines += ["", f"  show {label}: {claim(one)}", "  proof"]
+        lines += [f"    {line}" for line in dict.fromkeys(steps(one))]
+        lines += [f"    {claim(one)}", "  qed"]
+    return "\n".join([*lines, ""])
+
+
+def _labels(found: Sequence[Found]) -> list[str]:
+    """The kind of each derivative; with its variable when there are several of a kind."""
+    kinds = [one.kind for one in found]
+    return [one.kind if kinds.count(one.kind) == 1 else f"{one.kind}-{one.variable.name}" for one in found]
+
+
+def claim(found: Found) -> str:
+    """What a derivative states."""
+    function = bound(found.variable, found.body)
+    point = written(found.variable)
+    if found.kind == DIFFERENTIAL:
+        return f"has_derivative({function}, {bound(found.step, found.value)}, {point})"
+    return f"has_{found.kind}({function}, {written(found.value)}, {point})"
+
+
+def steps(found: Found) -> Iterator[str]:
+    """The lines of the proof, the innermost parts first."""
+    yield from _lines(found.node, found.variable, found.step, {})
+
+
+def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var]) -> Iterator[str]:
+    names = {**names, **_readable(node.around, names, (variable, step))}
+    for part in node.parts:
+        yield from _lines(part, variable, step, names)
+    if node.law in SILENT or node.law.endswith(SUFFIX) and not node.parts:
+        return
+    assert isinstance(node.fact.conclusion, Op)
+    function, linear, point = node.fact.conclusion.args
+    if function.sort.argument is variable.sort and point is variable:
+        inner, change = variable, step
+    else:
+        inner, change = var("t", function.sort.argument), var("dt", function.sort.argument)
+    body, value = renamed(app(function, inner), names), renamed(app(linear, change), names)
+    statement = f"has_derivative({bound(inner, body)}, {bound(change, value)}, {written(renamed(point, names))})"
+    over = [names[v] for v in node.around if names[v] in body.free]
+    quantified = "".join(f"∀ ({written(v)} : {v.sort!r}), " for v in over)
+    yield f"{quantified}{statement} by {reason(node)}"
+
+
+def reason(node: Node) -> str:
+    """The law as a reason; what a definition means is found without one."""
+    return "definition" if node.law.endswith(SUFFIX) else node.law
+
+
+def _readable(around: Sequence[Var], names: dict[Var, Var], taken: Sequence[Var]) -> dict[Var, Var]:
+    """Letters for the variables of sums: ``i``, ``j``, ``k``, …"""
+    used = {v.name for v in (*names.values(), *taken)}
+    found: dict[Var, Var] = {}
+    for variable in around:
+        if variable not in names:
+            letter = next(c for c in "ijklpqrs" if c not in used)
+            used.add(letter)
+            found[variable] = var(letter, variable.sort)
+    return found
+
+
+def renamed(term: Term, names: dict[Var, Var]) -> Term:
+    """A term with the search's variables under names for readers."""
+    return substitute(term, {old: new for old, new in names.items() if old in term.free})
+
+
+def bound(variable: Var, body: Term) -> str:
+    """A function, its variable with its sort."""
+    return f"({written(variable)} : {variable.sort!r}) ↦ {written(body)}"
+
+
+def written(term: Term) -> str:
+    """A term in the language of theorem files."""
+    return text(restore_as(term))

@@ -1,0 +1,447 @@
+"""The matrix of a linear map by its adjoint: from ``h ↦ ⟨M, D(h)⟩`` to the ``G`` with ``⟨M, D(h)⟩ = ⟨G, h⟩``.
+
+The inner product is ``tr(AᵀB)``.  What a step ``h`` is multiplied with moves to the other side: ``⟨M, A h⟩`` is
+``⟨Aᵀ M, h⟩``.  So brackets stay as they were written: from ``2 (X w − y)ᵀ X h`` one reads ``2 Xᵀ(X w − y)``.
+
+Source of the mathematics: reverse accumulation, Griewank and Walther, Evaluating Derivatives, 3.2.  It is a proposal, to be proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from derive.kernel.sorts import ONE, REAL, Index, Real, Sort
+from derive.kernel.terms import Num, Op, Term, Var, abstract, app, num, op, var
+
+from .polynomials import Unwritten
+
+SUMS = ("sum", "sum_range")
+
+
+class Weight(NamedTuple):
+    """A term of a cotangent: a number times scalars, over scalars, times a matrix."""
+
+    matrix: Term
+    number: Fraction = Fraction(1)
+    above: tuple[Term, ...] = ()
+    below: tuple[Term, ...] = ()
+
+    def term(self) -> Term:
+        """The weight as a term, its sign apart: what is left is positive."""
+        size = abs(self.number)
+        top = [*([num(size.numerator)] if size.numerator != 1 else []), *self.above]
+        bottom = [*([num(size.denominator)] if size.denominator != 1 else []), *self.below]
+        if self.matrix.sort is REAL:
+            whole = _times(top if _is_one(self.matrix) else [*top, self.matrix])
+        else:
+            whole = _in_front(_times(top), self.matrix) if top else self.matrix
+        return op("/", whole, _times(bottom), sort=whole.sort) if bottom else whole
+
+    def moved(self, matrix: Term) -> Weight:
+        """The same factor before another matrix."""
+        return self._replace(matrix=matrix)
+
+
+def _times(parts: list[Term]) -> Term:
+    total = parts[0] if parts else num(1)
+    for part in parts[1:]:
+        total = op("*", total, part, sort=REAL)
+    return total
+
+
+def _in_front(scalar: Term, matrix: Term) -> Term:
+    """A scalar before the first factor of a product."""
+    if isinstance(matrix, Op) and matrix.name == "*" and matrix.args[0].sort is not REAL:
+        return op("*", _in_front(scalar, matrix.args[0]), matrix.args[1], sort=matrix.sort)
+    return scaled(scalar, matrix)
+
+
+def _is_one(term: Term) -> bool:
+    return isinstance(term, Num) and term.value == 1
+
+
+def scaled(scalar: Term, matrix: Term) -> Term:
+    """A scalar times a matrix, in the spelling of the parser."""
+    return op("*" if matrix.sort.shape[0] is ONE else "scale", scalar, matrix, sort=matrix.sort)
+
+
+def gradient_of(linear: Term) -> Term:
+    """The ``G`` with ``D(h) = tr(Gᵀh)`` of a scalar linear map ``D``.
+
+    Raises:
+        Unwritten: when ``h`` stands where no rule moves it to the other side.
+    """
+    h = var("h·", linear.sort.argument)
+    return total(list(Adjoint(h).of(app(linear, h), Weight(num(1)))), h.sort)
+
+
+def jacobian_of(linear: Term) -> Term:
+    """The ``J`` with ``D(h) = J h`` of a linear map of columns.
+
+    Raises:
+        Unwritten: when no matrix can be read off.
+    """
+    h, m = var("h·", linear.sort.argument), var("m·", linear.sort.result)
+    rows, cols = linear.sort.result.shape[0], linear.sort.argument.shape[0]
+    weights = [_row(w, m) for w in Adjoint(h).of(app(linear, h), Weight(m))]
+    return total(weights, Real(rows, cols))
+
+
+def _row(weight: Weight, m: Var) -> Weight:
+    """``J`` from ``Jᵀ m``."""
+    inside = [s for s in weight.above if m in s.free]
+    if inside:
+        if len(inside) > 1 or m in weight.matrix.free:
+            raise Unwritten
+        left = _column(inside[0], m)
+        return Weight(product(left, transposed(weight.matrix)), weight.number,
+                      tuple(s for s in weight.above if s is not inside[0]), weight.below)
+    return weight.moved(transposed(_left_of(weight.matrix, m)))
+
+
+def _column(scalar: Term, m: Var) -> Term:
+    """The ``v`` of ``vᵀm`` or ``mᵀv``."""
+    return total(list(Adjoint(m).of(scalar, Weight(num(1)))), m.sort)
+
+
+def _left_of(term: Term, m: Var) -> Term:
+    """The ``P`` of ``P m``."""
+    if term is m:
+        return op("identity", sort=Real(m.sort.shape[0], m.sort.shape[0])) if m.sort is not REAL else num(1)
+    if isinstance(term, Op) and term.name == "*" and m not in term.args[0].free:
+        return product(term.args[0], _left_of(term.args[1], m))
+    if isinstance(term, Op) and term.name == "hadamard":
+        still, moving = term.args if m in term.args[1].free else term.args[::-1]
+        if m not in still.free:
+            size = still.sort.shape[0]
+            return product(op("diag", still, sort=Real(size, size)), _left_of(moving, m))
+    raise Unwritten
+
+
+class Adjoint:
+    """Moves everything that multiplies ``h`` to the other side of an inner product."""
+
+    def __init__(self, h: Var) -> None:
+        self.h = h
+        self._fresh = 0
+
+    def of(self, term: Term, weight: Weight) -> Iterator[Weight]:
+        """The weights whose sum is ``G``, for ``⟨weight, term⟩ = ⟨G, h⟩``."""
+        if term is self.h:
+            yield weight
+        elif self.h not in term.free:
+            if not _is_zero(term):
+                raise Unwritten
+        elif isinstance(term, Op) and term.name in _RULES:
+            yield from _RULES[term.name](self, term, weight)
+        else:
+            raise Unwritten
+
+    def both(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        yield from self.of(term.args[0], weight)
+        yield from self.of(term.args[1], weight)
+
+    def difference(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        yield from self.of(term.args[0], weight)
+        yield from self.of(term.args[1], weight._replace(number=-weight.number))
+
+    def negative(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        yield from self.of(term.args[0], weight._replace(number=-weight.number))
+
+    def quotient(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        above, below = term.args
+        if self.h in below.free:
+            raise Unwritten
+        if isinstance(below, Num) and below.value:
+            yield from self.of(above, weight._replace(number=weight.number / below.value))
+        else:
+            yield from self.of(above, weight._replace(below=(*weight.below, below)))
+
+    def product(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        left, right = term.args
+        if self.h in right.free:
+            if self.h in left.free:
+                raise Unwritten
+            if left.sort is REAL:
+                yield from self.of(right, _multiplied(weight, left))
+            else:
+                yield from self.of(right, self._moved(weight, product(transposed(left), weight.matrix)))
+        elif right.sort is REAL:
+            yield from self.of(left, _multiplied(weight, right))
+        else:
+            yield from self._left(left, right, weight)
+
+    def _left(self, left: Term, right: Term, weight: Weight) -> Iterator[Weight]:
+        """``⟨M, D(h) B⟩``; of a number times a matrix the number is ``tr(MᵀB)`` times."""
+        if left.sort is REAL:
+            yield from self.of(left, _multiplied(weight.moved(num(1)), inner(weight.matrix, right)))
+        else:
+            yield from self.of(left, self._moved(weight, product(weight.matrix, transposed(right))))
+
+    def _moved(self, weight: Weight, matrix: Term) -> Weight:
+        """A weight before another matrix; a matrix that is a number joins the factors."""
+        return _multiplied(weight.moved(num(1)), matrix) if matrix.sort is REAL else weight.moved(matrix)
+
+    def scale(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        scalar, matrix = term.args
+        if self.h in scalar.free:
+            if self.h in matrix.free:
+                raise Unwritten
+            yield from self.of(scalar, _multiplied(weight.moved(num(1)), inner(weight.matrix, matrix)))
+        else:
+            yield from self.of(matrix, _multiplied(weight, scalar))
+
+    def transpose(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        yield from self.of(term.args[0], weight.moved(transposed(weight.matrix)))
+
+    def trace(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        body = term.args[0]
+        if body.sort is REAL:
+            yield from self.of(body, weight)
+            return
+        one = op("identity", sort=body.sort)
+        yield from self.of(body, _multiplied(weight, weight.matrix).moved(one))
+
+    def hadamard(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        still, moving = term.args if self.h in term.args[1].free else term.args[::-1]
+        if self.h in still.free:
+            raise Unwritten
+        matrix = weight.matrix
+        yield from self.of(moving, weight.moved(op("hadamard", still, matrix, sort=matrix.sort)))
+
+    def diagonal(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        """``⟨M, diag(v)⟩ = ∑ᵢ M(i, i) v(i)``."""
+        (vector,) = term.args
+        i, j = self._index(vector.sort.shape[0]), self._index(ONE)
+        entry = op("entry", weight.matrix, i, i, sort=REAL)
+        yield from self.of(vector, weight.moved(op("matrix", abstract(i, abstract(j, entry)), sort=vector.sort)))
+
+    def entry(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        """``e(i, j) = ⟨eᵢ eⱼᵀ, e⟩``."""
+        matrix, row, col = term.args
+        if self.h in row.free or self.h in col.free:
+            raise Unwritten
+        unit = _unit(matrix.sort, row, col, self._index(matrix.sort.shape[0]), self._index(matrix.sort.shape[1]))
+        yield from self.of(matrix, _multiplied(weight, weight.matrix).moved(unit))
+
+    def sum(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        *bounds, function = term.args
+        if any(self.h in b.free for b in bounds):
+            raise Unwritten
+        self._fresh += 1
+        i = var(f"i·{self._fresh}", function.sort.argument)
+        for part in self.of(app(function, i), weight):
+            yield _summed(part, i, term.name, bounds)
+
+    def matrix(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        """``⟨M, matrix(e)⟩ = ∑ᵢ ∑ⱼ M(i, j) e(i, j)``."""
+        rows, cols = term.sort.shape
+        i, j = self._index(rows), self._index(cols)
+        value = op("entry", weight.matrix, i, j, sort=REAL)
+        for part in self.of(app(term.args[0], i, j), _multiplied(weight.moved(num(1)), value)):
+            yield _summed(_summed(part, j, "sum", []), i, "sum", [])
+
+    def _index(self, dim: object) -> Var:
+        self._fresh += 1
+        return var(f"i·{self._fresh}", Index(dim))  # type: ignore[arg-type]
+
+
+_RULES = {
+    "+": Adjoint.both, "-": Adjoint.difference, "neg": Adjoint.negative, "/": Adjoint.quotient, "*": Adjoint.product,
+    "scale": Adjoint.scale, "transpose": Adjoint.transpose, "trace": Adjoint.trace, "hadamard": Adjoint.hadamard,
+    "entry": Adjoint.entry, "sum": Adjoint.sum, "sum_range": Adjoint.sum, "matrix": Adjoint.matrix,
+    "diag": Adjoint.diagonal,
+}
+
+
+def _is_zero(term: Term) -> bool:
+    return isinstance(term, Num) and term.value == 0 or isinstance(term, Op) and term.name == "zeros"
+
+
+def _multiplied(weight: Weight, scalar: Term) -> Weight:
+    """A weight times a number; signs, literals and quotients are taken apart."""
+    if isinstance(scalar, Num):
+        return weight._replace(number=weight.number * scalar.value)
+    if isinstance(scalar, Op) and scalar.sort is REAL:
+        if scalar.name == "neg":
+            return _multiplied(weight._replace(number=-weight.number), scalar.args[0])
+        if scalar.name == "/":
+            upper = _multiplied(weight, scalar.args[0])
+            below = scalar.args[1]
+            if isinstance(below, Num) and below.value:
+                return upper._replace(number=upper.number / below.value)
+            return upper._replace(below=(*upper.below, below))
+        if scalar.name == "*" and scalar.args[0].sort is REAL:
+            return _multiplied(_multiplied(weight, scalar.args[0]), scalar.args[1])
+        if scalar.name == "trace" and scalar.args[0].sort is REAL:
+            return _multiplied(weight, scalar.args[0])
+    return weight._replace(above=(*weight.above, scalar))
+
+
+def inner(left: Term, right: Term) -> Term:
+    """``tr(leftᵀ right)``, a product where the matrices are columns."""
+    if left.sort is REAL:
+        return right if _is_one(left) else op("*", left, right, sort=REAL)
+    whole = product(transposed(left), right)
+    return whole if whole.sort is REAL else op("trace", whole, sort=REAL)
+
+
+def transposed(term: Term) -> Term:
+    """The transpose, moved inward past products, inverses and transposes."""
+    if term.sort is REAL:
+        return term
+    rows, cols = term.sort.shape
+    if isinstance(term, Op):
+        if term.name == "transpose":
+            return term.args[0]
+        if term.name in ("identity", "diag"):
+            return term
+        if term.name == "zeros":
+            return op("zeros", sort=Real(cols, rows))
+        if term.name == "*" and term.args[0].sort is not REAL:
+            return product(transposed(term.args[1]), transposed(term.args[0]))
+        if term.name == "scale" or term.name == "*" and term.args[0].sort is REAL:
+            return scaled(term.args[0], transposed(term.args[1]))
+        if term.name == "neg":
+            return op("neg", transposed(term.args[0]), sort=Real(cols, rows))
+    return op("transpose", term, sort=Real(cols, rows))
+
+
+def product(left: Term, right: Term) -> Term:
+    """The product of two matrices, associated to the left, without factors 1 and ``I``."""
+    if _is_identity(left):
+        return right
+    if _is_identity(right):
+        return left
+    matrices = left.sort is not REAL and isinstance(right, Op) and right.name == "*"
+    if matrices and all(a.sort is not REAL for a in right.args):  # type: ignore[attr-defined]
+        assert isinstance(right, Op)
+        return product(product(left, right.args[0]), right.args[1])
+    return op("*", left, right, sort=Real(left.sort.shape[0], right.sort.shape[1]))
+
+
+def _is_identity(term: Term) -> bool:
+    return _is_one(term) or isinstance(term, Op) and term.name == "identity"
+
+
+def _unit(sort: Sort, row: Term, col: Term, i: Var, j: Var) -> Term:
+    """The matrix with a 1 at one place: ``(i, j) ↦ I(i, row) I(j, col)``."""
+    rows, cols = sort.shape
+    first = op("entry", op("identity", sort=Real(rows, rows)), i, row, sort=REAL)
+    if cols is ONE:
+        return op("matrix", abstract(i, abstract(j, first)), sort=sort)
+    second = op("entry", op("identity", sort=Real(cols, cols)), j, col, sort=REAL)
+    return op("matrix", abstract(i, abstract(j, op("*", first, second, sort=REAL))), sort=sort)
+
+
+def _summed(weight: Weight, i: Var, head: str, bounds: list[Term]) -> Weight:
+    """The sum over ``i`` of a weight: what does not depend on ``i`` comes out, and a sum over units is a matrix."""
+    above = tuple(s for s in weight.above if i not in s.free)
+    below = tuple(s for s in weight.below if i not in s.free)
+    inside = Weight(weight.matrix, Fraction(1), tuple(s for s in weight.above if i in s.free),
+                    tuple(s for s in weight.below if i in s.free))
+    outside = Weight(weight.matrix, weight.number, above, below)
+    if head == "sum":
+        collapsed = _collapsed(inside, i)
+        if collapsed is not None:
+            return outside.moved(collapsed)
+    if i not in inside.matrix.free:
+        return outside._replace(above=(*above, op(head, *bounds, abstract(i, inside.moved(num(1)).term()), sort=REAL)))
+    left, core, right = _peeled(inside.matrix, i)
+    whole = op(head, *bounds, abstract(i, inside.moved(core).term()), sort=core.sort)
+    matrix: Term = whole
+    for factor in reversed(left):
+        matrix = product(factor, matrix)
+    for factor in right:
+        matrix = product(matrix, factor)
+    return outside.moved(matrix)
+
+
+def _peeled(matrix: Term, i: Var) -> tuple[list[Term], Term, list[Term]]:
+    """A product as factors on the left and on the right that do not depend on ``i``, and what is between."""
+    factors: list[Term] = []
+    while isinstance(matrix, Op) and matrix.name == "*" and matrix.args[0].sort is not REAL:
+        factors.insert(0, matrix.args[1])
+        matrix = matrix.args[0]
+    factors.insert(0, matrix)
+    left: list[Term] = []
+    while len(factors) > 1 and i not in factors[0].free:
+        left.append(factors.pop(0))
+    right: list[Term] = []
+    while len(factors) > 1 and i not in factors[-1].free:
+        right.insert(0, factors.pop())
+    core = factors[0]
+    for factor in factors[1:]:
+        core = product(core, factor)
+    return left, core, right
+
+
+def _collapsed(weight: Weight, i: Var) -> Term | None:
+    """``∑ᵢ c(i) A eᵢ`` as ``A`` times the matrix with the entries ``c(i)``."""
+    left, core, right = _peeled(weight.matrix, i)
+    if not isinstance(core, Op) or core.name != "matrix":
+        return None
+    function = core.args[0]
+    rows, cols = core.sort.shape
+    r, c = var("r·", Index(rows)), var("c·", Index(cols))
+    entry = app(function, r, c)
+    factors = _flat(entry)
+    for place, factor in enumerate(factors):
+        row = _unit_row(factor, i)
+        if row is None:
+            continue
+        rest = [f for k, f in enumerate(factors) if k != place]
+        value = weight._replace(matrix=_times([*rest]) if rest else num(1))
+        body = _replaced(value.term(), i, row)
+        matrix: Term = op("matrix", abstract(r, abstract(c, body)), sort=core.sort)
+        for f in reversed(left):
+            matrix = product(f, matrix)
+        for f in right:
+            matrix = product(matrix, f)
+        return matrix
+    return None
+
+
+def _flat(term: Term) -> list[Term]:
+    if isinstance(term, Op) and term.name == "*" and term.args[0].sort is REAL:
+        return _flat(term.args[0]) + _flat(term.args[1])
+    return [term]
+
+
+def _unit_row(factor: Term, i: Var) -> Term | None:
+    """The ``r`` of ``I(r, i)``."""
+    if isinstance(factor, Op) and factor.name == "entry" and isinstance(factor.args[0], Op) \
+            and factor.args[0].name == "identity":
+        _, row, col = factor.args
+        if col is i and i not in row.free:
+            return row
+        if row is i and i not in col.free:
+            return col
+    return None
+
+
+def _replaced(term: Term, old: Var, new: Term) -> Term:
+    return app(abstract(old, term), new)
+
+
+def total(weights: list[Weight], sort: Sort) -> Term:
+    """The sum of weights; those with the same matrix and factors are counted together, positive ones first."""
+    counted: dict[tuple[Term, tuple[Term, ...], tuple[Term, ...]], Fraction] = {}
+    for w in weights:
+        key = (w.matrix, tuple(sorted(w.above, key=repr)), tuple(sorted(w.below, key=repr)))
+        counted[key] = counted.get(key, Fraction(0)) + w.number
+    kept = [Weight(m, n, a, b) for (m, a, b), n in counted.items() if n]
+    kept.sort(key=lambda w: w.number < 0)
+    if not kept:
+        return num(0) if sort is REAL else op("zeros", sort=sort)
+    result: Term | None = None
+    for w in kept:
+        term = w.term()
+        if result is None:
+            result = op("neg", term, sort=sort) if w.number < 0 else term
+        else:
+            result = op("-" if w.number < 0 else "+", result, term, sort=sort)
+    assert result is not None
+    return result

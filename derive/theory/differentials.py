@@ -1,0 +1,98 @@
+"""Statements about derivatives as a reader writes them: ``d(‖x‖²) = 2 xᵀdx``.
+
+It stands for ``has_derivative(x ↦ ‖x‖², dx ↦ 2 xᵀdx, x)``.  For display only: what is proved, kept and read back is
+the statement.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from derive.parser import syntax
+from derive.parser.latex import latex
+from derive.parser.unparse import text
+
+Written = dict[str, str]
+GRADIENT = ("has_gradient", "has_jacobian", "has_hessian")
+
+
+class Shown(NamedTuple):
+    """A statement as an equation, each side as text and as LaTeX."""
+
+    left: Written
+    relation: str
+    right: Written
+
+    def whole(self) -> Written:
+        """The equation in one piece."""
+        return {form: f"{self.left[form]} {self.relation} {self.right[form]}" for form in ("text", "latex")}
+
+
+def shown(expression: syntax.Expr | None) -> Shown | None:
+    """A statement about a derivative as an equation; None for other statements.
+
+    >>> from derive.parser.read import read_expression
+    >>> shown(read_expression("has_derivative((x : real) ↦ x^2, (dx : real) ↦ 2 x dx, x)")).whole()["text"]
+    'd(x²) = 2 x dx'
+    >>> shown(read_expression("has_gradient((x : real[n]) ↦ ‖x‖², 2 x, x)")).whole()["text"]
+    '∇_{x} ‖x‖² = 2 x'
+    >>> shown(read_expression("x = 1"))
+    """
+    around: list[str] = []
+    while isinstance(expression, syntax.Quantified) and expression.kind == "forall":
+        around += [name for binder in expression.binders for name in binder.names]
+        expression = expression.body
+    if not isinstance(expression, syntax.Apply) or not isinstance(expression.function, syntax.Name):
+        return None
+    if len(expression.arguments) != 3 or not isinstance(expression.arguments[0], syntax.Lambda):
+        return None
+    found = _equation(expression.function.name, expression.arguments[0], *expression.arguments[1:])
+    return found and _general(found, around)
+
+
+def _equation(head: str, function: syntax.Lambda, value: syntax.Expr, point: syntax.Expr) -> Shown | None:
+    name, body = function.binder.names[0], function.body
+    here = isinstance(point, syntax.Name) and point.name == name
+    if head == "has_derivative" and isinstance(value, syntax.Lambda) and value.binder.names[0] == f"d{name}":
+        right = _both(value.body)
+        return Shown(_differential(body), "=", right if here else _at(right, name, point))
+    if head in GRADIENT and here:
+        return Shown(_named(head, name, body), "=", _both(value))
+    return None
+
+
+def _both(expression: syntax.Expr) -> Written:
+    return {"text": text(expression), "latex": latex(expression)}
+
+
+def _differential(body: syntax.Expr) -> Written:
+    if isinstance(body, syntax.Name):
+        return {"text": f"d{text(body)}", "latex": rf"\mathrm{{d}}{latex(body)}"}
+    return {"text": f"d({text(body)})", "latex": rf"\mathrm{{d}}\left({latex(body)}\right)"}
+
+
+def _named(head: str, name: str, body: syntax.Expr) -> Written:
+    if head == "has_gradient":
+        return _both(syntax.GradientIn(name, body))
+    letter, power = (("∂", "") if head == "has_jacobian" else ("∂", "²"))
+    tex = r"\partial" + ("^2" if power else "")
+    return {"text": f"{letter}{power}({text(body)})/{letter}{name}{power}",
+            "latex": rf"\frac{{{tex}}}{{{tex} {latex(syntax.Name(name))}}}\left({latex(body)}\right)"}
+
+
+def _at(right: Written, name: str, point: syntax.Expr) -> Written:
+    """A value with the point at which it is meant."""
+    where = _both(point)
+    return {"text": f"{right['text']} at {name} = {where['text']}",
+            "latex": rf"{right['latex']} \quad\text{{at }} {latex(syntax.Name(name))} = {where['latex']}"}
+
+
+def _general(found: Shown, around: list[str]) -> Shown:
+    """An equation for all values of the variables around it."""
+    if not around:
+        return found
+    names = ", ".join(around)
+    tex = ", ".join(latex(syntax.Name(name)) for name in around)
+    right = {"text": f"{found.right['text']} for all {names}",
+             "latex": rf"{found.right['latex']} \quad\text{{for all }} {tex}"}
+    return found._replace(right=right)

@@ -1,0 +1,69 @@
+"""Derivatives that are derived: what comes out, under which conditions, and that the written proof checks by itself."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from derive.calculus.answer import answer
+from derive.calculus.worked import written
+from derive.cli import commands
+from derive.errors import InputProblem
+from derive.library.options import Options
+from derive.prove import prove_text
+
+DERIVED = [
+    ("‖X w − y‖² + λ ‖w‖²", "w", "X : real[n, d]; y : real[n]; w : real[d]", "2 Xᵀ(X w − y) + 2 λ w", []),
+    ("tr(A X B X')", "X", "A : real[n, n]; B : real[m, m]; X : real[n, m]", "AᵀX Bᵀ + A X B", []),
+    ("‖A x − b‖", "x", "A : real[m, n]; x : real[n]; b : real[m]", "Aᵀ(A x − b)/‖A x − b‖", ["A x − b ≠ 0"]),
+    ("f(A x + b)", "x", "A : real[m, n]; x : real[n]; b : real[m]; f : real[m] → real", "Aᵀ∇f(A x + b)",
+     ["differentiable(f, A x + b)"]),
+    ("A x + b", "x", "A : real[n, m]; x : real[m]; b : real[n]", "A", []),
+    ("A X B", "X", "A : real[k, n]; B : real[m, l]; X : real[n, m]", "A dX B", []),
+    ("a' X^-1 b", "X", "X : real[n, n]; a, b : real[n]", "−(X⁻¹)ᵀa bᵀ(X⁻¹)ᵀ", ["invertible(X)"]),
+    ("f(x) y", "x", "x : real[n]; f : real[n] → real[m]; y : real", None, ["has_jacobian(f, jacobian(f, x), x)"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wrt", "let", "value", "conditions"), DERIVED, ids=[row[0] for row in DERIVED])
+def test_the_derivative(text: str, wrt: str, let: str, value: str | None, conditions: list[str]) -> None:
+    found = answer(text, [wrt], let)
+    if value is not None:
+        assert written(found.found[0].value) == value
+    assert [written(c) for c in found.conditions] == conditions
+    (document,) = prove_text(found.theorem, options=Options(numbers=False))
+    assert document["status"] == "proved", found.theorem
+
+
+def test_conditions_in_the_context_are_not_listed() -> None:
+    found = answer("log(x'x)", ["x"], "x : real[n]", ["x ≠ 0"])
+    assert found.conditions == []
+
+
+def test_several_variables_share_a_theorem() -> None:
+    found = answer("‖W x + b‖²", ["W", "b"], "W : real[m, n]; x : real[n]; b : real[m]")
+    assert [written(one.value) for one in found.found] == ["2 (W x + b) xᵀ", "2 (W x + b)"]
+    assert "gradient-W" in found.theorem and "gradient-b" in found.theorem
+
+
+def test_the_command_shows_and_writes_a_theorem_that_checks(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "ridge.thm"
+    let = "X : real[n, d]; y : real[n]; w : real[d]"
+    asked = ["grad", "‖X w − y‖²", "--wrt", "w", "--let", let, "--emit", str(file), "--json"]
+    result = CliRunner().invoke(commands, asked, standalone_mode=False)
+    document = json.loads(result.output)
+    assert document["status"] == "proved"
+    assert document["derivative"]["results"][0]["value"]["text"] == "2 Xᵀ(X w − y)"
+    assert CliRunner().invoke(commands, ["check", str(file), "--no-numbers"], standalone_mode=False).return_value == 0
+
+
+@pytest.mark.parametrize(("text", "wrt", "let", "message"), [
+    ("x^2", "z", "", "z is not declared"),
+    ("x = 1", "x", "", "this is a statement"),
+    ("x^2", "k", "k : nat", "no number, vector or matrix"),
+], ids=["undeclared", "a statement", "a natural number"])
+def test_what_cannot_be_derived_is_said(text: str, wrt: str, let: str, message: str) -> None:
+    with pytest.raises(InputProblem, match=message):
+        answer(text, [wrt], let)
