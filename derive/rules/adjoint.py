@@ -3,7 +3,8 @@
 The inner product is ``tr(AᵀB)``.  What a step ``h`` is multiplied with moves to the other side: ``⟨M, A h⟩`` is
 ``⟨Aᵀ M, h⟩``.  So brackets stay as they were written: from ``2 (X w − y)ᵀ X h`` one reads ``2 Xᵀ(X w − y)``.
 
-Source of the mathematics: reverse accumulation, Griewank and Walther, Evaluating Derivatives, 3.2.  It is a proposal, to be proved.
+Source of the mathematics: reverse accumulation, Griewank and Walther, Evaluating Derivatives, 3.2.  It is a proposal,
+to be proved.
 """
 
 from __future__ import annotations

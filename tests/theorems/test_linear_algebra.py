@@ -1,4 +1,4 @@
-"""The theorems of least squares, projections, eigenvalues and singular values are proved without holes, goal by goal."""
+"""The theorems of least squares, projections, eigenvalues and singular values are proved without holes."""
 
 from __future__ import annotations
 
