@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from ...kernel.sorts import Dim, Real
-from ...kernel.terms import Op, Term, op
+from ...kernel.sorts import REAL, Dim, Real
+from ...kernel.terms import App, Lam, Op, Term, app, lam, op
 
 LARGE = 1000
 Tree = int | tuple["Tree", "Tree"]
@@ -55,3 +55,21 @@ def multiplied(tree: Tree, factors: Sequence[Term]) -> Term:
 def size(dim: Dim) -> int:
     """What a dimension is taken to be."""
     return dim.value or LARGE
+
+
+def ordered(term: Term) -> Term:
+    """A term whose products of matrices are multiplied in the cheapest order, scalars last."""
+    if isinstance(term, Lam):
+        return lam(term.sort.argument, ordered(term.body))
+    if isinstance(term, App):
+        return app(ordered(term.function), ordered(term.argument))
+    if not isinstance(term, Op):
+        return term
+    if term.name == "*" and term.sort.kind == "real" and term.args[0].sort is not REAL:
+        scalars, factors = scalars_out(term)
+        found = associated([ordered(factor) for factor in factors])
+        for scalar in scalars:
+            name = "*" if term.sort is REAL else "scale"
+            found = op(name, ordered(scalar), found, sort=term.sort)
+        return found
+    return op(term.name, *map(ordered, term.args), sort=term.sort)

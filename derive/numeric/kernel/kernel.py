@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputProblem
-from ...kernel.sorts import REAL
-from ...kernel.terms import App as Application
-from ...kernel.terms import Lam, Op, Term, Var, app, lam, op
-from .chain import associated, scalars_out
+from ...kernel.terms import Term, Var
+from .chain import ordered
 from .execution import Execution
 from .parameter import Arguments, parameter
 from .parameter import arguments as fitted
@@ -113,21 +111,3 @@ def flattened(array: Array, axes: int, samples: tuple[int, ...], count: int) -> 
     if array.shape == samples + own:
         return array.reshape((count, *own))
     return np.ascontiguousarray(np.broadcast_to(array, samples + own)).reshape((count, *own))
-
-
-def ordered(term: Term) -> Term:
-    """A term whose products of matrices are multiplied in the cheapest order, scalars last."""
-    if isinstance(term, Lam):
-        return lam(term.sort.argument, ordered(term.body))
-    if isinstance(term, Application):
-        return app(ordered(term.function), ordered(term.argument))
-    if not isinstance(term, Op):
-        return term
-    if term.name == "*" and term.sort.kind == "real" and term.args[0].sort is not REAL:
-        scalars, factors = scalars_out(term)
-        found = associated([ordered(factor) for factor in factors])
-        for scalar in scalars:
-            name = "*" if term.sort is REAL else "scale"
-            found = op(name, ordered(scalar), found, sort=term.sort)
-        return found
-    return op(term.name, *map(ordered, term.args), sort=term.sort)
