@@ -21,13 +21,20 @@ PUBLIC = {
     "check": "derive.notebook",
     "parse": "derive.notebook",
     "compile": "derive.notebook",
+    "derivative": "derive.notebook",
+    "gradient": "derive.notebook",
+    "jacobian": "derive.notebook",
+    "hessian": "derive.notebook",
+    "differential": "derive.notebook",
+    "Derivative": "derive.notebook",
     "Result": "derive.notebook",
     "Options": "derive.library.options",
     "DeriveError": "derive.errors",
 }
 """Where each public name lives."""
 
-__all__ = ["DeriveError", "Options", "Result", "__version__", "check", "compile", "parse", "prove"]
+__all__ = ["DeriveError", "Derivative", "Options", "Result", "__version__", "check", "compile", "derivative",
+           "differential", "gradient", "hessian", "jacobian", "parse", "prove"]
 
 
 def __getattr__(name: str) -> Any:

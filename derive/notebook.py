@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .errors import InputProblem
@@ -158,6 +159,109 @@ def check(text: str, *, seed: int = 0, samples: int = 200, numbers: bool = True,
     """Prove all theorems of a text."""
     options = Options(seed, samples, numbers, seconds=seconds, digits=digits)
     return [_result(answer) for answer in of_text(theorem_text(text), "<input>", options)]
+
+
+class Derivative(Result):
+    """A derivative with its proof: what it is, under which conditions, and the worked steps when they are asked for.
+
+    The proof is checked by the kernel when the object is made.  The document, with numbers beside each step, is that of
+    the theorem file that states the derivative; it is made when it is first needed.
+    """
+
+    def __init__(self, answer: Any, options: Options) -> None:
+        self.answer, self.options = answer, options
+        self.certificate = None
+
+    @functools.cached_property
+    def document(self) -> Mapping[str, Any]:  # type: ignore[override]
+        """The document of the theorem that states and proves the derivative."""
+        (found,) = of_text(self.theorem, "<input>", self.options)
+        self.certificate = found.certificate
+        return {**found.document, "derivative": self.answer.document()}
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """For each variable the ``kind`` of derivative, its ``value`` as text and LaTeX, and its ``layout``."""
+        found: list[dict[str, Any]] = self.answer.document()["results"]
+        return found
+
+    @property
+    def value(self) -> str:
+        """The derivative in the language of theorem files; of several the last: of a Hessian the Hessian."""
+        return str(self.results[-1]["value"]["text"])
+
+    @property
+    def conditions(self) -> list[str]:
+        """What must hold beside the assumptions."""
+        return [condition["text"] for condition in self.answer.document()["conditions"]]
+
+    @property
+    def theorem(self) -> str:
+        """A theorem file that states the derivative and checks by itself."""
+        return str(self.answer.theorem)
+
+    @property
+    def axioms(self) -> list[str]:
+        return list(self.answer.axioms)
+
+    def compile(self) -> Any:
+        """The derivative as a function of NumPy arrays, in the order in which the names were declared."""
+        return load("derive.numeric.kernel.kernel").Kernel(
+            self.answer.parameters, self.answer.found[-1].value, load("derive.parser.alphabet").canonical)
+
+    def __repr__(self) -> str:
+        given = f" if {', '.join(self.conditions)}" if self.conditions else ""
+        return f"<{self.results[-1]['kind']} in {self.results[-1]['variable']}: {self.value}{given}>"
+
+
+def derivative(text: str, wrt: str | Sequence[str], let: str = "", *, assume: Sequence[str] = (),
+               define: Sequence[str] = (), kind: str = "", seed: int = 0, samples: int = 200,
+               numbers: bool = True) -> Derivative:
+    """The derivative of an expression with respect to one or several variables, derived and proved.
+
+    ``let`` declares names as in a theorem file; ``assume`` says what holds of them, ``define`` gives abbreviations such
+    as ``z = W x + b``.  Of a number it is the gradient, of the shape of the variable; of a vector by a vector the
+    Jacobian, a row for each output; otherwise the differential, a linear map of a small change.
+    Raises ``DeriveError`` for what cannot be read, and when no law differentiates some part.
+
+    >>> derivative("‖X w − y‖²", "w", "X : real[n, d]; y : real[n]; w : real[d]").value
+    '2 Xᵀ(X w − y)'
+    """
+    names = [wrt] if isinstance(wrt, str) else list(wrt)
+    found = load("derive.calculus.answer").answer(text, names, let, assume, define, kind)
+    return Derivative(found, Options(seed, samples, numbers))
+
+
+def gradient(text: str, wrt: str | Sequence[str], let: str = "", **chosen: Any) -> Derivative:
+    """The gradient of a number, of the shape of the variable.
+
+    >>> gradient("log(x'x)", "x", "x : real[n]")
+    <gradient in x: 2 x/(xᵀx) if x ≠ 0>
+    """
+    return derivative(text, wrt, let, kind="gradient", **chosen)
+
+
+def jacobian(text: str, wrt: str | Sequence[str], let: str = "", **chosen: Any) -> Derivative:
+    """The Jacobian of a vector with respect to a vector, a row for each output."""
+    return derivative(text, wrt, let, kind="jacobian", **chosen)
+
+
+def hessian(text: str, wrt: str | Sequence[str], let: str = "", **chosen: Any) -> Derivative:
+    """The gradient of a number and the Hessian, which is the Jacobian of the gradient.
+
+    >>> hessian("x'A x", "x", "A : real[n, n]; x : real[n]").value
+    'A + Aᵀ'
+    """
+    return derivative(text, wrt, let, kind="hessian", **chosen)
+
+
+def differential(text: str, wrt: str | Sequence[str], let: str = "", **chosen: Any) -> Derivative:
+    """The derivative of any expression as a linear map of a small change.
+
+    >>> differential("A X B", "X", "A : real[k, n]; X : real[n, m]; B : real[m, l]").value
+    'A dX B'
+    """
+    return derivative(text, wrt, let, kind="differential", **chosen)
 
 
 def parse(text: str, let: str = "") -> Any:

@@ -9,7 +9,8 @@ from typing import Any
 
 from derive.errors import InputProblem, ProofProblem
 from derive.kernel.errors import KernelError
-from derive.kernel.terms import Term
+from derive.kernel.sorts import REAL
+from derive.kernel.terms import Term, Var
 from derive.parser.latex import latex
 from derive.parser.restore import restore_as
 from derive.parser.unparse import text as text_of
@@ -20,7 +21,7 @@ from derive.theory.statement import Hypothesis
 
 from . import worked
 from .conditions import Conditions
-from .found import LAYOUT, Found, find
+from .found import DIFFERENTIAL, GRADIENT, HESSIAN, JACOBIAN, LAYOUT, Found, find, kind_of, second
 from .ground import checked, theory
 from .question import Question, ask
 
@@ -39,6 +40,11 @@ class Answer:
     def theorem(self) -> str:
         """A theorem file that states the derivatives and proves them in worked steps."""
         return worked.theorem(self.question.header, self.conditions, self.found)
+
+    @property
+    def parameters(self) -> list[Var]:
+        """The variables of the context, in the order in which they were declared."""
+        return [v for v in self.question.context.variables if v not in self.question.context.values]
 
     def document(self) -> dict[str, Any]:
         """The answer as plain data."""
@@ -64,7 +70,7 @@ def answer(text: str, wrt: Sequence[str], let: str = "", assumed: Sequence[str] 
         let: declarations, as in a theorem file.
         assumed: what holds of the names.
         defined: abbreviations, ``z = W x + b``.
-        kind: which of ``gradient``, ``jacobian``, ``differential`` is wanted; the one that fits when empty.
+        kind: which of ``gradient``, ``jacobian``, ``hessian``, ``differential``; the one that fits when empty.
 
     Raises:
         InputProblem: for what cannot be read or has no derivative of this kind.
@@ -80,7 +86,7 @@ def answer(text: str, wrt: Sequence[str], let: str = "", assumed: Sequence[str] 
             prover.add(prover.proof.assume(question.context.meaning(hypothesis.formula)))
     conditions = Conditions(prover)
     differentiation = Differentiation(prover.scoped(), conditions)
-    found = [find(differentiation, question.body, variable, kind) for variable in variables]
+    found = _derivatives(differentiation, question, variables, kind)
     never = conditions.contradictory()
     if never is not None:
         raise ProofProblem("this has a derivative nowhere", code="E-not-found",
@@ -89,6 +95,21 @@ def answer(text: str, wrt: Sequence[str], let: str = "", assumed: Sequence[str] 
         question.context.hypotheses.append(Hypothesis("", condition, None))
     axioms, kernel_ms = _checked(question, prover.proof, found)
     return Answer(question, found, conditions.taken, axioms, kernel_ms)
+
+
+def _derivatives(differentiation: Differentiation, question: Question, variables: Sequence[Var],
+                 kind: str) -> list[Found]:
+    """The derivatives of the kind that is asked for, each of which fits the shapes."""
+    body = question.body
+    if kind in (GRADIENT, HESSIAN) and body.sort is not REAL:
+        raise InputProblem(f"the {kind} is of a number", found=f"{question.text} : {body.sort!r}",
+                           hint="ask for the jacobian or the differential")
+    if kind == JACOBIAN and any(kind_of(body, v) == DIFFERENTIAL for v in variables):
+        raise InputProblem("the Jacobian is of a vector, with respect to a vector", found=f"{body.sort!r}",
+                           hint="ask for the differential, or for the Jacobian of vec(…)")
+    if kind == HESSIAN:
+        return [one for variable in variables for one in second(differentiation, body, variable)]
+    return [find(differentiation, body, variable, kind) for variable in variables]
 
 
 def _checked(question: Question, proof: Proof, found: Sequence[Found]) -> tuple[frozenset[str], float]:

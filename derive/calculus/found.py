@@ -10,16 +10,16 @@ from derive.kernel.sorts import ONE, PROP, REAL
 from derive.kernel.terms import Op, Term, Var, abstract, app, op, var
 from derive.rules.adjoint import gradient_of, jacobian_of
 from derive.rules.definitions import definition_at
-from derive.rules.derivatives import Differentiation, Node, as_map
+from derive.rules.derivatives import PREDICATE, Differentiation, Node, as_map
 from derive.rules.polynomials import Unwritten
 from derive.rules.proof import Fact
-from derive.rules.prover import Prover
 from derive.rules.search import NotFound
 
-GRADIENT, JACOBIAN, DIFFERENTIAL = "gradient", "jacobian", "differential"
+GRADIENT, JACOBIAN, HESSIAN, DIFFERENTIAL = "gradient", "jacobian", "hessian", "differential"
 LAYOUT = {
     GRADIENT: "the gradient has the shape of the variable: d f = tr(Gᵀ dX)",
     JACOBIAN: "the Jacobian has a row for each output and a column for each entry of the variable: d f = J dx",
+    HESSIAN: "the Hessian is the Jacobian of the gradient",
     DIFFERENTIAL: "the derivative is a linear map of the step",
 }
 """How each kind of derivative is laid out, for readers."""
@@ -55,15 +55,42 @@ def find(differentiation: Differentiation, body: Term, variable: Var, kind: str 
     Raises:
         ProofProblem: when no law differentiates some part of it.
     """
-    function = abstract(variable, body)
-    step = var(f"d{variable.name}", variable.sort)
     try:
-        node = differentiation.of(function, variable)
-        kind = kind or kind_of(body, variable)
-        value, fact = _read(differentiation, node, kind, step)
+        return _found(differentiation, body, variable, kind or kind_of(body, variable))
     except NotFound as missing:
         raise ProofProblem(missing.reason, code="E-not-found", details=missing.details) from None
+
+
+def _found(differentiation: Differentiation, body: Term, variable: Var, kind: str) -> Found:
+    function = abstract(variable, body)
+    step = var(f"d{variable.name}", variable.sort)
+    if kind == HESSIAN:
+        gradient = op("gradient", function, variable, sort=variable.sort)
+        node = differentiation.of(abstract(variable, gradient), variable)
+    else:
+        node = differentiation.of(function, variable)
+    value, fact = _read(differentiation, node, kind, step)
+    if kind == HESSIAN:
+        fact = _folded(differentiation, fact, op("has_hessian", function, value, variable, sort=PROP))
     return Found(kind, variable, body, value, step, node, fact)
+
+
+def second(differentiation: Differentiation, body: Term, variable: Var) -> list[Found]:
+    """The gradient of a number, and the derivative of the gradient.
+
+    For a vector that is the Hessian.  Where the gradient is known under conditions only, it is the Jacobian of what the
+    gradient is there; for a matrix it is a linear map.
+
+    Raises:
+        ProofProblem: when no law differentiates some part.
+    """
+    gradient = find(differentiation, body, variable, GRADIENT)
+    if variable.sort.shape[1] is not ONE:
+        return [gradient, find(differentiation, gradient.value, variable, DIFFERENTIAL)]
+    try:
+        return [gradient, _found(differentiation, body, variable, HESSIAN)]
+    except (NotFound, KernelError):
+        return [gradient, find(differentiation, gradient.value, variable, JACOBIAN)]
 
 
 def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) -> tuple[Term, Fact]:
@@ -76,14 +103,15 @@ def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) ->
         value = gradient_of(linear) if kind == GRADIENT else jacobian_of(linear)
     except (KernelError, Unwritten):
         raise NotFound("no matrix could be read off the linear map", 5) from None
-    claim = op(f"has_{kind}", function, value, point, sort=PROP)
+    name = "has_gradient" if kind == GRADIENT else "has_jacobian"
+    return value, _folded(differentiation, node.fact, op(name, function, value, point, sort=PROP))
+
+
+def _folded(differentiation: Differentiation, fact: Fact, claim: Op) -> Fact:
+    """What a defined predicate says, as that predicate; a linear map is shown to be the one it speaks of."""
     scope = differentiation.scope
     equal = definition_at(scope.prover, claim)
     meaning = equal.conclusion.args[1]  # type: ignore[attr-defined]
-    fact = as_map(scope, node.fact, meaning.args[1])
-    return value, scope.proof.transfer(scope.proof.symmetric(equal), fact)
-
-
-def prover_of(differentiation: Differentiation) -> Prover:
-    """The prover in which a derivative was found."""
-    return differentiation.scope.prover
+    if meaning.name == PREDICATE:
+        fact = as_map(scope, fact, meaning.args[1])
+    return scope.proof.transfer(scope.proof.symmetric(equal), fact)

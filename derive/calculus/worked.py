@@ -8,7 +8,7 @@ from derive.kernel.terms import Op, Term, Var, app, substitute, var
 from derive.parser.restore import restore_as
 from derive.parser.unparse import text
 from derive.rules.definitions import SUFFIX
-from derive.rules.derivatives import Node
+from derive.rules.derivatives import HEADS, Node
 
 from .found import DIFFERENTIAL, Found
 
@@ -69,8 +69,8 @@ def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var]) -> Itera
 
 
 def reason(node: Node) -> str:
-    """The law as a reason; what a definition means is found without one."""
-    return "definition" if node.law.endswith(SUFFIX) else node.law
+    """The law as a reason; for what a definition means, and for a gradient inside, a word."""
+    return "definition" if node.law.endswith(SUFFIX) else "differentiate" if node.law in HEADS else node.law
 
 
 def _readable(around: Sequence[Var], names: dict[Var, Var], taken: Sequence[Var]) -> dict[Var, Var]:

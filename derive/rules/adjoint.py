@@ -18,6 +18,8 @@ from derive.kernel.terms import Num, Op, Term, Var, abstract, app, num, op, var
 
 from .polynomials import Unwritten
 
+__all__ = ["Unwritten", "gradient_of", "jacobian_of"]
+
 SUMS = ("sum", "sum_range")
 
 
@@ -427,10 +429,29 @@ def _replaced(term: Term, old: Var, new: Term) -> Term:
     return app(abstract(old, term), new)
 
 
+def _pulled(weight: Weight) -> Weight:
+    """A weight whose matrix is a product without numbers among its factors: they are in front."""
+    matrix = weight.matrix
+    if not isinstance(matrix, Op) or matrix.sort is REAL:
+        return weight
+    if matrix.name == "neg":
+        return _pulled(weight._replace(number=-weight.number, matrix=matrix.args[0]))
+    if matrix.name == "scale" or matrix.name == "*" and matrix.args[0].sort is REAL:
+        return _pulled(_multiplied(weight.moved(matrix.args[1]), matrix.args[0]))
+    if matrix.name == "/":
+        return _pulled(_multiplied(weight.moved(matrix.args[0]), op("/", num(1), matrix.args[1], sort=REAL)))
+    if matrix.name == "*":
+        left = _pulled(Weight(matrix.args[0]))
+        right = _pulled(Weight(matrix.args[1]))
+        return Weight(product(left.matrix, right.matrix), weight.number * left.number * right.number,
+                      (*weight.above, *left.above, *right.above), (*weight.below, *left.below, *right.below))
+    return weight
+
+
 def total(weights: list[Weight], sort: Sort) -> Term:
     """The sum of weights; those with the same matrix and factors are counted together, positive ones first."""
     counted: dict[tuple[Term, tuple[Term, ...], tuple[Term, ...]], Fraction] = {}
-    for w in weights:
+    for w in map(_pulled, weights):
         key = (w.matrix, tuple(sorted(w.above, key=repr)), tuple(sorted(w.below, key=repr)))
         counted[key] = counted.get(key, Fraction(0)) + w.number
     kept = [Weight(m, n, a, b) for (m, a, b), n in counted.items() if n]

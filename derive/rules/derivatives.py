@@ -15,7 +15,7 @@ from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op, parameters
 
-from . import equations, traces
+from . import adjoint, equations, traces
 from .definitions import SUFFIX, definition_at, is_defined
 from .laws import View, value_head
 from .linear_maps import shown
@@ -210,7 +210,8 @@ class Differentiation:
                 if isinstance(failure, NotFound) and (trouble is None or failure.weight > trouble.weight):
                     trouble = failure
         try:
-            return self._unfolded(function, point) or self._chained(function, point)
+            return self._of_derivative(function, point) or self._unfolded(function, point) \
+                or self._chained(function, point)
         except NotFound as failure:
             if trouble is not None and trouble.weight >= failure.weight:
                 raise trouble from None
@@ -308,21 +309,39 @@ class Differentiation:
             match.values[head] = found
         return node, self.proof.generalise(node.fact, renamed)
 
+    def _of_derivative(self, function: Term, point: Term) -> Node | None:
+        """The derivative of ``z ↦ ∇f(z)``, from the value that the laws give for the gradient everywhere."""
+        z = self.proof.fresh("z", function.sort.argument)
+        body = app(function, z)
+        if not isinstance(body, Op) or body.name not in HEADS or z in body.args[0].free:
+            return None
+        granted, self.granted = self.granted, None  # what holds at one point does not hold at all
+        try:
+            linear = self.of(*body.args).fact.conclusion.args[1]  # type: ignore[attr-defined]
+            value = adjoint.jacobian_of(linear) if body.name == "jacobian" else adjoint.gradient_of(linear)
+            equal = by_differentiation(self.scope, equation(body, value), ())
+        except adjoint.Unwritten:
+            return None
+        finally:
+            self.granted = granted
+        return self._instead(function, point, z, equal, body.name)
+
+    def _instead(self, function: Term, point: Term, z: Var, equal: Fact, law: str) -> Node:
+        """The derivative of a function from that of one with the same values: ``equal`` says so at ``z``."""
+        node = self.of(abstract(z, conclusion_sides(equal.conclusion)[1]), point)
+        same = self.proof.symmetric(self.proof.pointwise(equal, z))
+        hole = self.proof.fresh("f", function.sort)
+        _, *rest = node.fact.conclusion.args  # type: ignore[attr-defined]
+        context = abstract(hole, op(PREDICATE, hole, *rest, sort=PROP))
+        return Node(self.proof.replace(same, node.fact, context), law, (node,), tuple(self._around))
+
     def _unfolded(self, function: Term, point: Term) -> Node | None:
         """The derivative of a function whose value is made by a defined constant, from what that stands for."""
         z = self.proof.fresh("z", function.sort.argument)
         body = app(function, z)
         if not isinstance(body, Op) or not is_defined(self.scope, body):
             return None
-        equal = definition_at(self.scope.prover, body)
-        meaning = conclusion_sides(equal.conclusion)[1]
-        node = self.of(abstract(z, meaning), point)
-        same = self.proof.symmetric(self.proof.pointwise(equal, z))
-        hole = self.proof.fresh("f", function.sort)
-        _, *rest = node.fact.conclusion.args  # type: ignore[attr-defined]
-        context = abstract(hole, op(PREDICATE, hole, *rest, sort=PROP))
-        fact = self.proof.replace(same, node.fact, context)
-        return Node(fact, body.name + SUFFIX, (node,), tuple(self._around))
+        return self._instead(function, point, z, definition_at(self.scope.prover, body), body.name + SUFFIX)
 
     def _chained(self, function: Term, point: Term) -> Node:
         """The chain rule at the outermost operation that has a single argument with the variable."""

@@ -42,6 +42,24 @@ def test_conditions_in_the_context_are_not_listed() -> None:
     assert found.conditions == []
 
 
+def test_the_hessian_follows_the_gradient() -> None:
+    found = answer("x'A x", ["x"], "A : real[n, n]; x : real[n]", kind="hessian")
+    assert [(one.kind, written(one.value)) for one in found.found] == [("gradient", "A x + Aᵀx"), ("hessian", "A + Aᵀ")]
+
+
+def test_under_conditions_the_hessian_is_the_jacobian_of_the_gradient_there() -> None:
+    found = answer("log(x'x)", ["x"], "x : real[n]", kind="hessian")
+    assert [one.kind for one in found.found] == ["gradient", "jacobian"]
+    (document,) = prove_text(found.theorem, options=Options(numbers=False))
+    assert document["status"] == "proved", found.theorem
+
+
+@pytest.mark.parametrize(("text", "kind"), [("A x", "gradient"), ("A x", "hessian"), ("x x'", "jacobian")])
+def test_a_kind_that_does_not_fit_the_shapes_is_refused(text: str, kind: str) -> None:
+    with pytest.raises(InputProblem, match="is of a"):
+        answer(text, ["x"], "A : real[m, n]; x : real[n]", kind=kind)
+
+
 def test_several_variables_share_a_theorem() -> None:
     found = answer("‖W x + b‖²", ["W", "b"], "W : real[m, n]; x : real[n]; b : real[m]")
     assert [written(one.value) for one in found.found] == ["2 (W x + b) xᵀ", "2 (W x + b)"]
