@@ -288,8 +288,8 @@ def compile(text: str, let: str = "") -> Any:
     10.0
     """
     speech = load("derive.theory.speech")
-    spelled = load("derive.parser.alphabet").canonical
-    return load("derive.numeric.kernel.kernel").Kernel(*speech.function(text, let), spelled)
+    spelled, definitions = load("derive.parser.alphabet").canonical, speech.foundations().definitions
+    return load("derive.numeric.kernel.kernel").Kernel(*speech.function(text, let), spelled, definitions)
 
 
 def _result(answer: Answer) -> Result:

@@ -18,11 +18,16 @@ from .theory import Theory
 
 
 @cache
-def vocabulary() -> Signature:
-    """The constants of the foundations."""
+def foundations() -> Theory:
+    """The foundations as far as formulas need them: constants and what they are defined by."""
     theory = Theory(read_index())
     theory.load_vocabulary()
-    return theory.env.signature
+    return theory
+
+
+def vocabulary() -> Signature:
+    """The constants of the foundations."""
+    return foundations().env.signature
 
 
 def expression(text: str, let: str = "") -> Any:

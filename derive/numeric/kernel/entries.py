@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...kernel.sorts import ONE, REAL, Index
 from ...kernel.terms import Op, Term, abstract, app, op
+from .factors import diagonal_of
 from .scalars import fresh
 from .stage import FIRST, Rule, Stage, opened
 
@@ -52,11 +53,14 @@ def mapped(stage: Stage, term: Op) -> str:
 
 
 def product(stage: Stage, term: Op) -> str:
-    """A row times a column."""
+    """A row times a column; with a diagonal matrix, one product."""
     a, i, j = term.args
     assert isinstance(a, Op)
     left, right = a.args
     inner = left.sort.shape[1]
+    for weights, place, factor in ((diagonal_of(left), i, right), (diagonal_of(right), j, left)):
+        if weights is not None:
+            return f"{stage.entry(weights, place, FIRST)} * {stage.entry(factor, i, j)}"
     if inner is ONE:
         return f"{stage.entry(left, i, FIRST)} * {stage.entry(right, FIRST, j)}"
     k = fresh(Index(inner), "k")
@@ -92,6 +96,47 @@ def softmax(stage: Stage, term: Op) -> str:
     return f"{stage(exponential(i))} / {stage(total)}"
 
 
+def kronecker(stage: Stage, term: Op) -> str:
+    """A block for every entry of the left factor."""
+    a, i, j = term.args
+    assert isinstance(a, Op)
+    left, right = a.args
+    places = []
+    for k, inner, outer in zip((i, j), right.sort.shape, left.sort.shape, strict=True):
+        at, size = stage(k), stage.dim(inner)
+        places.append((stage.position(outer, at if inner is ONE else f"{at} // {size}", k),
+                       stage.position(inner, at if outer is ONE else f"{at} % {size}", k)))
+    (first, below), (second, beside) = places
+    return f"{stage.entry(left, first, second)} * {stage.entry(right, below, beside)}"
+
+
+def stacked(stage: Stage, term: Op) -> str:
+    """The columns, one below the other."""
+    a, k, _ = term.args
+    assert isinstance(a, Op)
+    (inner,) = a.args
+    rows, cols = inner.sort.shape
+    at, size = stage(k), stage.dim(rows)
+    i = stage.position(rows, at if cols is ONE else f"{at} % {size}", k)
+    return stage.entry(inner, i, stage.position(cols, at if rows is ONE else f"{at} // {size}", k))
+
+
+def commutation(stage: Stage, term: Op) -> str:
+    """1 where the stacked columns of a matrix and of its transpose hold the same entry."""
+    a, k, place = term.args
+    assert isinstance(a, Op)
+    rows, cols = map(stage.dim, a.args[0].sort.shape)
+    at = stage(place)
+    return f"1.0 if {stage(k)} == {at} // {rows} + {cols} * ({at} % {rows}) else 0.0"
+
+
+def on_diagonal(stage: Stage, term: Op) -> str:
+    """The entries on the diagonal of a matrix."""
+    a, i, _ = term.args
+    assert isinstance(a, Op)
+    return stage.entry(a.args[0], i, i)
+
+
 def constant(code: str) -> Rule:
     """The same at every place."""
     return lambda stage, term: code
@@ -101,6 +146,6 @@ ENTRIES: dict[str, Rule] = {
     "+": pointwise, "-": pointwise, "neg": pointwise, "scale": pointwise, "/": pointwise, "hadamard": pointwise,
     "transpose": transposed, "identity": identity, "zeros": constant("0.0"), "ones": constant("1.0"),
     "diag": diagonal, "matrix": tabulated, "map": mapped, "*": product, "sum": summed, "sum_range": summed,
-    "softmax": softmax,
+    "softmax": softmax, "kron": kronecker, "vec": stacked, "commutation": commutation, "diagonal": on_diagonal,
 }
 """The code of an entry of every constant with a matrix as its value."""

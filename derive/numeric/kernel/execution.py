@@ -120,10 +120,17 @@ def solution(step: Step, operands: Sequence[Array], lines: Sequence[bool]) -> Ar
     return np.linalg.solve(matrix, right[..., :, None])[..., 0] if lines[1] else np.linalg.solve(matrix, right)
 
 
+def log_determinant(step: Step, operands: Sequence[Array], lines: Sequence[bool]) -> Array:
+    """Logarithms of determinants; no number for one below 0."""
+    sign, size = np.linalg.slogdet(operands[0])
+    return np.where(sign >= 0, size, np.nan)
+
+
 OPERATIONS: dict[str, Callable[[Step, Sequence[Array], Sequence[bool]], Array]] = {
     "product": product,
     "solve": solution,
     "inverse": lambda step, operands, lines: np.linalg.inv(operands[0]),
+    "log_determinant": log_determinant,
     "determinant": lambda step, operands, lines: np.asarray(np.linalg.det(operands[0])),
     "power": lambda step, operands, lines: np.linalg.matrix_power(operands[0], step.exponent),
 }

@@ -10,11 +10,16 @@ import numpy as np
 
 from ...errors import InputProblem
 from ...kernel.terms import Term, Var
+from ..evaluation.unfold import Definitions, Unfolding
+from ..values.number import Unsupported as Undefinable
 from .chain import ordered
+from .entries import ENTRIES
 from .execution import Execution
 from .parameter import Arguments, parameter
 from .parameter import arguments as fitted
-from .plan import Plan
+from .plan import LIBRARY, Plan
+from .scalars import SCALARS
+from .unsupported import unsupported
 
 Array = Any
 
@@ -23,22 +28,24 @@ class Kernel:
     """A compiled formula: call it with arrays, in the order of ``names`` or by name.
 
     Axes before the declared ones are samples, as NumPy broadcasts them. All numbers are binary64. ``spelled`` gives
-    the declared spelling of a name. Raises ``InputProblem`` for a formula that a kernel cannot compute.
+    the declared spelling of a name; ``definitions`` spell out constants that have no code. Raises ``InputProblem`` for
+    a formula that a kernel cannot compute.
 
     >>> from ...kernel.sorts import REAL
-    >>> from ...kernel.terms import var
+    >>> from ...kernel.terms import op, var
     >>> x, y = var("x", REAL), var("y", REAL)
     >>> kernel = Kernel([x, y], op("+", op("*", x, x, sort=REAL), y, sort=REAL))
     >>> kernel(3.0, 1.0), kernel([1.0, 2.0], y=1.0).tolist()
     (10.0, [2.0, 5.0])
     """
 
-    def __init__(self, variables: Sequence[Var], term: Term, spelled: Callable[[str], str] = str) -> None:
+    def __init__(self, variables: Sequence[Var], term: Term, spelled: Callable[[str], str] = str,
+                 definitions: Definitions | None = None) -> None:
         if term.sort.kind != "real":
             raise InputProblem(f"a value of the sort {term.sort} is no array", code="E-kernel",
                                expected="a number, a vector or a matrix")
         self.parameters = [parameter(variable) for variable in variables]
-        self.term, self.spelled = ordered(term), spelled
+        self.term, self.spelled = ordered(spelled_out(term, definitions or {})), spelled
         self.executions: dict[frozenset[str], Execution] = {}
         self.prepared(frozenset())
 
@@ -111,3 +118,12 @@ def flattened(array: Array, axes: int, samples: tuple[int, ...], count: int) -> 
     if array.shape == samples + own:
         return array.reshape((count, *own))
     return np.ascontiguousarray(np.broadcast_to(array, samples + own)).reshape((count, *own))
+
+
+def spelled_out(term: Term, definitions: Definitions) -> Term:
+    """A term without the defined constants that have no code."""
+    known = SCALARS.keys() | ENTRIES.keys() | LIBRARY.keys()
+    try:
+        return Unfolding({name: meaning for name, meaning in definitions.items() if name not in known})(term)
+    except Undefinable as reason:
+        raise unsupported(str(reason)) from reason

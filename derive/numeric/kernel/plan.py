@@ -9,9 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from ...kernel.sorts import ONE, Dim, Real
+from ...kernel.sorts import ONE, REAL, Dim, Real
 from ...kernel.terms import Num, Op, Term, Var, op
 from .entries import ENTRIES
+from .factors import diagonal_of, inverted
 from .parameter import Parameter, shape_axes
 from .scalars import SCALARS
 from .stage import Input, Stage
@@ -64,9 +65,10 @@ class Plan:
 
     def finished(self, term: Term) -> Reference:
         """The steps to the value of a term."""
-        found = self.loops(term) if term.sort.shape == (ONE, ONE) else self.array(term)
+        whole = isinstance(term, Op) and term.name in LIBRARY and heavy(term)
+        found = self.array(term) if whole or term.sort is not REAL else self.loops(term)
         if found.flipped or found.name in {p.name for p in self.parameters}:
-            return self.loops(term)
+            return self.loops(term, copied=True)
         return found
 
     # arrays
@@ -95,12 +97,13 @@ class Plan:
         self.steps.append(Step(operation, result, operands, exponent))
         return result
 
-    def loops(self, term: Term) -> Reference:
-        """A loop nest that computes an array or a scalar, in steps of its own and those before it."""
+    def loops(self, term: Term, copied: bool = False) -> Reference:
+        """A loop nest that computes an array or a scalar, or copies one from the steps before."""
         self.stages += 1
         inputs = {p.variable: Input(p.name, p.axes, p.name in self.sampled) for p in self.parameters}
         sampled = any(variable in inputs and inputs[variable].sampled for variable in term.free)
-        stage = Stage(f"loops_{self.stages}", inputs, partial(self.computed, term), SCALARS, ENTRIES, sampled)
+        computed = partial(self.computed, None if copied else term)
+        stage = Stage(f"loops_{self.stages}", inputs, computed, SCALARS, ENTRIES, sampled)
         stage.store(term)
         text = stage.text(term.sort)
         result = Reference(f"t{len(self.steps)}", shape_axes(term.sort), sampled)
@@ -108,7 +111,7 @@ class Plan:
         self.steps.append(Step("loops", result, operands, text=text, dims=tuple(stage.dims)))
         return result
 
-    def computed(self, whole: Term, term: Term) -> Input | None:
+    def computed(self, whole: Term | None, term: Term) -> Input | None:
         """An array that is computed before the loops that need its entries, None for what the loops compute."""
         if term is whole or not isinstance(term, Op) or not heavy(term):
             return None
@@ -120,9 +123,13 @@ def heavy(term: Op) -> bool:
     """Whether a library computes a value better than loops: what has to do with matrices, not vectors alone."""
     if term.name in ("inverse", "det"):
         return True
+    if term.name == "log":
+        return is_log_determinant(term)
     if term.name == "^":
         return ONE not in term.sort.shape if term.sort.kind == "real" else False
     if term.name != "*" or term.sort.kind != "real":
+        return False
+    if any(diagonal_of(arg) is not None for arg in term.args):
         return False
     left, right = (arg.sort.shape for arg in term.args)
     return left[1] is not ONE and (left[0] is not ONE or right[1] is not ONE)
@@ -131,10 +138,12 @@ def heavy(term: Op) -> bool:
 def product(plan: Plan, term: Op) -> Reference:
     """A product, or the solution of a system."""
     left, right = term.args
-    if isinstance(left, Op) and left.name == "inverse":
-        return plan.step("solve", term, plan.array(left.args[0]), plan.array(right))
-    if isinstance(right, Op) and right.name == "inverse":
-        turned = plan.array(right.args[0]).transposed, plan.array(left).transposed
+    matrix = inverted(left)
+    if matrix is not None:
+        return plan.step("solve", term, plan.array(matrix), plan.array(right))
+    matrix = inverted(right)
+    if matrix is not None:
+        turned = plan.array(matrix).transposed, plan.array(left).transposed
         found = plan.step("solve", op("transpose", term, sort=Real(*term.sort.shape[::-1])), *turned)
         return found.transposed
     if plan.sampled and ONE in term.sort.shape:  # a library would be called for each of many small products
@@ -152,6 +161,21 @@ def determinant(plan: Plan, term: Op) -> Reference:
     return plan.step("determinant", term, plan.array(term.args[0]))
 
 
+def is_log_determinant(term: Term) -> bool:
+    """Whether a value is the logarithm of the determinant of a matrix."""
+    if not isinstance(term, Op) or term.name != "log":
+        return False
+    (a,) = term.args
+    return isinstance(a, Op) and a.name == "det" and a.args[0].sort is not REAL
+
+
+def log_determinant(plan: Plan, term: Op) -> Reference:
+    """The logarithm of a determinant, which itself may be beyond all floats."""
+    (a,) = term.args
+    assert isinstance(a, Op)
+    return plan.step("log_determinant", term, plan.array(a.args[0]))
+
+
 def power(plan: Plan, term: Op) -> Reference:
     """A whole power of a square matrix."""
     base, exponent = term.args
@@ -160,5 +184,5 @@ def power(plan: Plan, term: Op) -> Reference:
     return plan.step("power", term, plan.array(base), exponent=int(exponent.value))
 
 
-LIBRARY = {"*": product, "inverse": inverse, "det": determinant, "^": power}
+LIBRARY = {"*": product, "inverse": inverse, "det": determinant, "log": log_determinant, "^": power}
 """The steps that libraries do."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...kernel.sorts import NAT, ONE, REAL, Index, Sort
 from ...kernel.terms import Num, Op, Term, Var, abstract, app, num, op, var
+from .factors import diagonal_of, inverted
 from .stage import FIRST, Rule, Stage, opened
 from .unsupported import unsupported
 
@@ -125,6 +126,33 @@ def extreme(sign: str, start: str) -> Rule:
     return rule
 
 
+def logarithm(stage: Stage, term: Op) -> str:
+    """A logarithm: of a determinant by another step, of sums of exponentials without overflow."""
+    (a,) = term.args
+    if isinstance(a, Op) and a.name == "det" and a.args[0].sort is not REAL:
+        return determinant(stage, term)
+    if (exponent := one_and_exponential(a)) is not None:
+        return f"softplus({stage(exponent)})"
+    k = fresh(a.args[0].sort.argument, "k") if isinstance(a, Op) and a.name == "sum" else None
+    body = opened(a.args[0], k) if isinstance(a, Op) and k is not None else None
+    if k is not None and isinstance(body, Op) and body.name == "exp":
+        exponent = body.args[0]
+        top = op("maximum", abstract(k, exponent), sort=REAL)
+        shifted = op("exp", op("-", exponent, top, sort=REAL), sort=REAL)
+        return f"{stage(top)} + log({stage(op('sum', abstract(k, shifted), sort=REAL))})"
+    return f"log({stage(a)})"
+
+
+def one_and_exponential(a: Term) -> Term | None:
+    """The ``x`` of ``1 + exp(x)``; None for another value."""
+    if not isinstance(a, Op) or a.name != "+":
+        return None
+    for one, exponential in (a.args, a.args[::-1]):
+        if isinstance(one, Num) and one.value == 1 and isinstance(exponential, Op) and exponential.name == "exp":
+            return exponential.args[0]
+    return None
+
+
 def trace(stage: Stage, term: Op) -> str:
     """The sum of the diagonal; of a product no other entries are computed."""
     (a,) = term.args
@@ -132,13 +160,18 @@ def trace(stage: Stage, term: Op) -> str:
         return stage(a)
     i = fresh(Index(a.sort.shape[0]), "i")
     entry: Term = op("entry", a, i, i, sort=REAL)
-    if isinstance(a, Op) and a.name == "*":
+    if isinstance(a, Op) and a.name == "*" and not any(has_shortcut(arg) for arg in a.args):
         left, right = a.args
         k = fresh(Index(left.sort.shape[1]), "k")
         inner: Term = FIRST if k.sort.dim is ONE else k
         entry = op("*", stage.entry_term(left, i, inner), stage.entry_term(right, inner, i), sort=REAL)
         entry = entry if inner is FIRST else op("sum", abstract(k, entry), sort=REAL)
     return stage(op("sum", abstract(i, entry), sort=REAL))
+
+
+def has_shortcut(a: Term) -> bool:
+    """Whether a product with a factor is better computed as a whole: the solution of a system, or a scaling."""
+    return inverted(a) is not None or diagonal_of(a) is not None
 
 
 def divergence(stage: Stage, term: Op) -> str:
@@ -216,8 +249,9 @@ def constant(code: str) -> Rule:
 
 
 FUNCTIONS: dict[str, Rule] = {name: call(f"math.{name}") for name in (
-    "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")} | {
-    "exp": call("exp"), "log": call("log"), "sigmoid": call("sigmoid"), "softplus": call("softplus"), "Beta": beta,
+    "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "expm1",
+    "log1p", "asinh", "acosh", "atanh")} | {
+    "exp": call("exp"), "log": logarithm, "sigmoid": call("sigmoid"), "softplus": call("softplus"), "Beta": beta,
     "max": extremum(">"), "min": extremum("<"), "norm": norm, "abs": norm, "^": power, "pi": constant("math.pi"),
 }
 SUMS: dict[str, Rule] = {
@@ -231,7 +265,8 @@ TRUTH: dict[str, Rule] = {
     "indicator": indicator,
 }
 ONE_BY_ONE: dict[str, Rule] = {
-    "transpose": same, "diag": same, "identity": constant("1.0"), "ones": constant("1.0"), "zeros": constant("0.0"),
+    "transpose": same, "diag": same, "diagonal": same, "vec": same, "kron": infix("*"),
+    "commutation": constant("1.0"), "identity": constant("1.0"), "ones": constant("1.0"), "zeros": constant("0.0"),
     "softmax": constant("1.0"), "inverse": lambda stage, term: f"1.0 / {stage(term.args[0])}",
     "map": lambda stage, term: stage(opened(*term.args)), "det": determinant, "entry": entry,
     "matrix": lambda stage, term: stage(app(opened(term.args[0], FIRST), FIRST)),

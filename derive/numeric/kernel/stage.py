@@ -165,6 +165,17 @@ class Stage:
         """The axes of an array, at a row and a column."""
         return tuple(self.place(k, dim) for k, dim in zip((i, j), sort.shape, strict=True) if dim is not ONE)
 
+    def position(self, dim: Dim, code: str, *sources: Term) -> Term:
+        """A position that is computed from others, on an axis that it is sure to be on."""
+        if dim is ONE:
+            return FIRST
+        blocks = [self.loops[v] for source in sources for v in source.free if v in self.loops]
+        block = max(blocks, key=lambda block: block.depth, default=self.top)
+        name = block.add(code)
+        found = var(f"#{name}", Index(dim))
+        self.loops[found], self.indices[found] = block, name
+        return found
+
     # loops
 
     def index(self, sort: Sort, block: Block, count: str) -> tuple[Var, Block]:

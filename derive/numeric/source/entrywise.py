@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from ...kernel.sorts import ONE, REAL
 from ...kernel.terms import App, Op, Term, Var, op, var
+from ..kernel.scalars import one_and_exponential
 from ..kernel.unsupported import unsupported
 from .algebra import ALGEBRA, power
 from .code import ATOM, Code, call, infix
 from .writer import Rule, Writer, axes
 
 ARITHMETIC = frozenset(["+", "-", "neg", "*", "/", "^", "norm", "abs", "max", "min", "indicator", "<", "<=", "=", "and",
-                        "or", "not", "sigmoid", "softplus", "expm1", "log1p", "real", "relu"])
+                        "or", "not", "sigmoid", "softplus", "expm1", "log1p", "real", "sign"])
 """Constants that NumPy applies to every entry; so are the functions below."""
 FUNCTIONS = {name: f"np.{name}" for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "expm1",
                                              "log1p")}
@@ -46,6 +47,8 @@ def logarithm(writer: Writer, term: Op) -> Code:
     (a,) = term.args
     if isinstance(a, Op) and a.name == "det" and a.args[0].sort is not REAL:
         return Code(f"np.linalg.slogdet({writer(a.args[0]).text})[1]")
+    if (exponent := one_and_exponential(a)) is not None:
+        return call("np.logaddexp", "0", writer(exponent))
     if isinstance(a, Op) and a.name == "sum":
         exponents = under_exponential(writer, a.args[0])
         if exponents is not None:
@@ -148,6 +151,10 @@ def over(writer: Writer, body: Term, index: Var) -> Code | None:
         return line if body.sort is REAL else None
     if not isinstance(body, Op):
         return None
+    exponent = one_and_exponential(body.args[0]) if body.name == "log" else None
+    if exponent is not None:
+        exponents = over(writer, exponent, index)
+        return None if exponents is None else call("np.logaddexp", "0", exponents)
     if body.name == "*":
         paired = against(writer, body, index)
         if paired is not None:
@@ -286,6 +293,21 @@ def divergence(writer: Writer, term: Op) -> Code:
     return call("np.sum", infix("*", p, call("np.log", infix("/", p, q))))
 
 
+def commutation(writer: Writer, term: Op) -> Code:
+    """The matrix that takes the stacked columns of an m×n matrix to those of its transpose."""
+    rows, cols = map(writer.size, term.args[0].sort.shape)
+    if term.sort is REAL:
+        return Code("1.0")
+    count = infix("*", rows, cols).text
+    return Code(f"np.eye({count})[np.arange({count}).reshape({cols.text}, {rows.text}).ravel(order=\"F\")]")
+
+
+def diagonal(writer: Writer, term: Op) -> Code:
+    """The vector of the entries on the diagonal."""
+    (a,) = term.args
+    return writer(a) if a.sort is REAL else call("np.diagonal", writer(a))
+
+
 def slope(writer: Writer, term: Op) -> Code:
     """The gradient of a function that is a parameter: a parameter of its own."""
     inner, x = term.args
@@ -299,13 +321,15 @@ def slope(writer: Writer, term: Op) -> Code:
 
 ENTRYWISE: dict[str, Rule] = {
     **{name: function(text) for name, text in FUNCTIONS.items()}, **{name: slow(text) for name, text in SLOW.items()},
-    "log": logarithm, "sigmoid": sigmoid, "softplus": softplus, "softmax": softmax, "indicator": indicator,
+    "log": logarithm, "sigmoid": sigmoid, "softmax": softmax, "indicator": indicator,
     "max": function("np.maximum"), "min": function("np.minimum"), "<": relation("<"), "<=": relation("<="),
     "=": relation("=="), "and": function("np.logical_and"), "or": function("np.logical_or"),
     "not": function("np.logical_not"), "real": whole, "int": whole, "position": whole, "entry": entry, "map": mapped,
     "sum": summed, "sum_range": ranged("sum"), "prod_range": ranged("math.prod"), "maximum": extreme("max"),
     "minimum": extreme("min"), "matrix": tabulated, "kl": divergence, "gradient": slope, "derivative": slope,
-    "pi": lambda writer, term: Code("np.pi"), "^": power, "norm": ALGEBRA["norm"], "abs": ALGEBRA["norm"],
+    "commutation": commutation, "diagonal": diagonal, "softplus": softplus,
+    "sign": function("np.sign"), "pi": lambda writer, term: Code("np.pi"), "^": power,
+    "norm": ALGEBRA["norm"], "abs": ALGEBRA["norm"],
     "+": ALGEBRA["+"], "-": ALGEBRA["-"], "neg": ALGEBRA["neg"], "/": ALGEBRA["/"],
 }
 """How functions, relations, sums and entries are written."""
