@@ -93,8 +93,12 @@ def _conditions(term: Term) -> list[Term]:
         return [negation(equation(square, zero))] if square.sort is REAL else [op("invertible", square, sort=PROP)]
     if term.name == "sqrt":
         return [op("<=", zero, term.args[0], sort=PROP)]
-    if term.name == "log":
+    if term.name in ("log", "log2", "log10"):
         return [op("<", zero, term.args[0], sort=PROP)]
+    if term.name == "log1p":
+        return [op("<", zero, op("+", num(1), term.args[0], sort=REAL), sort=PROP)]
+    if term.name == "tan":
+        return [negation(equation(op("cos", term.args[0], sort=REAL), zero))]
     if term.name == "^" and term.args[1].sort.kind == "int":
         return [negation(equation(term.args[0], zero))]
     if term.name == "^" and term.args[1].sort is REAL:

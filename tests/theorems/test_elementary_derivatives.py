@@ -1,0 +1,35 @@
+"""Derivatives of elementary functions are proved, and their false neighbours refuted by numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.refusals.workshop import Workshop
+
+from .elementary import NUMBERS, Claim
+
+CLAIMS = NUMBERS
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Workshop:
+    return Workshop(numbers=True)
+
+
+def theorem(claim: Claim, statement: str) -> str:
+    """A theorem file with one claim."""
+    return "\n".join(["theorem claimed", *claim.given.split("; "), f"show {statement}", ""])
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_derivative_is_proved(name: str, workshop: Workshop) -> None:
+    claim = CLAIMS[name]
+    answer = workshop(theorem(claim, claim.true), name)
+    assert answer.status == "proved", answer.refused
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_false_derivative_is_refuted(name: str, workshop: Workshop) -> None:
+    claim = CLAIMS[name]
+    answer = workshop(theorem(claim, claim.false), name)
+    assert answer.status == "refuted", answer.refused
