@@ -175,6 +175,11 @@ class Matcher:
             if flat != (pattern, target):
                 yield from self._all(pattern.args, target.args, found.copy())
                 pattern, target = flat
+        if pattern.name == "^" and isinstance(target.args[1], Num):
+            lower = _lowered(pattern.args[1], target.args[1])
+            if lower is not None:
+                yield from self._all((pattern.args[0], lower[0]), (target.args[0], lower[1]), found)
+                return
         turned = _commutes(target) and pattern.args[0] is not pattern.args[1]
         yield from self._all(pattern.args, target.args, found.copy() if turned else found)
         if turned:
