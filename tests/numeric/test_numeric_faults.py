@@ -12,7 +12,9 @@ import pytest
 from derive.machine import execution, interpreted
 from derive.numeric import screen
 from derive.numeric.evaluation import algebra
-from derive.numeric.values import number
+from derive.numeric.values import functions, number
+from derive.numeric.values.dual import Dual
+from derive.numeric.values.polynomial import GENERATORS
 
 from .numeric_notation import *
 
@@ -91,3 +93,14 @@ def test_the_numbers_of_a_drawn_function_are_not_changed() -> None:
     found = check((f(x) - f(x)).eq(0), samples=1_000)
     assert (found.kind, found.screened) == ("agrees", 0)
     assert check((x - x).eq(0), samples=1_000).screened > 0
+
+
+@pytest.mark.parametrize("power", [functions.cube, functions.fourth])
+def test_a_long_polynomial_is_not_raised_to_a_power(power: Any) -> None:
+    """Layers of drawn functions, composed: the powers of their powers would not end."""
+    short, long = sum(GENERATORS[:5]), sum(GENERATORS[:functions.TERMS + 1])
+    assert len(power(short)) > 5
+    with pytest.raises(number.NotPolynomial, match="too large"):
+        power(long)
+    with pytest.raises(number.NotPolynomial, match="too large"):
+        power(Dual(1, long, 0))

@@ -10,12 +10,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from .certainty import FALSE, TRUE, UNKNOWN
 from .dual import Dual, slopes, value_at
 from .matrix import Matrix, Value, build, dot, each, entries, pairwise, product, transpose
-from .number import ZERO, Number, Undefined, Unsupported, absolute, compare, divide, elementary, order
+from .number import (
+    ZERO,
+    NotPolynomial,
+    Number,
+    Undefined,
+    Unsupported,
+    absolute,
+    compare,
+    divide,
+    elementary,
+    order,
+)
+
+TERMS = 24
+"""The most terms of a polynomial that a drawn function raises to a power."""
 
 
 def mapped(value: Value, number: Callable[[fmpq], Number]) -> Value:
@@ -184,7 +198,7 @@ def huber(x: Number) -> Number:
 
 def cube(x: Number) -> Number:
     """``x³``."""
-    return x * x * x
+    return raisable(x) * x * x
 
 
 def log_cosh(x: Number) -> Number:
@@ -220,7 +234,22 @@ def pole(x: Number) -> Number:
 
 def fourth(x: Number) -> Number:
     """``x⁴``."""
-    return x * x * (x * x)
+    square = raisable(x) * x
+    return square * square
+
+
+def raisable(x: Number) -> Number:
+    """A number, refused if it is a polynomial of so many terms that the powers of its powers would not end.
+
+    Raises:
+        NotPolynomial: for a polynomial of more than ``TERMS`` terms.
+    """
+    plain = x
+    while isinstance(plain, Dual):
+        plain = plain.value
+    if isinstance(plain, fmpq_mpoly) and len(plain) > TERMS:
+        raise NotPolynomial("a composition of polynomials too large to multiply out")
+    return x
 
 
 SHAPES: dict[str, Callable[[Number], Number]] = {
