@@ -289,6 +289,9 @@ class Differentiation:
         if inner.args[0].free & set(view.unbound(match)):
             raise NotFound("the law leaves open which function it is about")
         renamed = [self.proof.fresh(v.name.partition("·")[0], match.sort(v.sort)) for v in variables]
+        slope = _slope(inner.args[1], view)
+        if slope is not None and slope not in match.values:
+            match.values[slope] = self._slope(match.instance(inner.args[0]))
         local = match.copy()
         local.values.update(zip(variables, renamed, strict=True))
         self._around += renamed
@@ -303,7 +306,8 @@ class Differentiation:
         while isinstance(head, App):
             head = head.function
         if isinstance(head, Lam):
-            return None
+            claimed = local.instance(inner.args[1])
+            return node, self.proof.generalise(as_map(self.scope, node.fact, claimed), renamed)
         assert isinstance(head, Var)
         if head in view.variables and head not in match.values:
             match.values[head] = found
@@ -343,6 +347,19 @@ class Differentiation:
             return None
         return self._instead(function, point, z, definition_at(self.scope.prover, body), body.name + SUFFIX)
 
+    def _slope(self, function: Term) -> Term:
+        """The ``ψ`` with ``ψ(t) s`` for the derivative of a function of one number, wherever it has one."""
+        granted, self.granted = self.granted, lambda premise, around: self.proof.assume(premise)
+        known, self._known = self._known, {}
+        t = self.proof.fresh("t", REAL)
+        try:
+            linear = self.of(function, t).fact.conclusion.args[1]  # type: ignore[attr-defined]
+            return abstract(t, adjoint.gradient_of(linear))
+        except adjoint.Unwritten:
+            raise NotFound("no slope could be read off", 4) from None
+        finally:
+            self.granted, self._known = granted, known
+
     def _chained(self, function: Term, point: Term) -> Node:
         """The chain rule at the outermost operation that has a single argument with the variable."""
         z = self.proof.fresh("z", function.sort.argument)
@@ -365,6 +382,14 @@ class Differentiation:
             if found:
                 return self._realised(function, view, match)
         raise NotFound("the chain rule is not in the library")
+
+
+def _slope(linear: Term, view: View) -> Var | None:
+    """The ``ψ`` of ``s ↦ ψ(a) s`` in a law that is for any ``ψ``."""
+    body = linear.body if isinstance(linear, Lam) else None
+    factor = body.args[0] if isinstance(body, Op) and body.name == "*" else None
+    head = factor.function if isinstance(factor, App) else None
+    return head if isinstance(head, Var) and head in view.variables else None
 
 
 def _pattern(view: View) -> Term:
