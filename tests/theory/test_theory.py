@@ -28,7 +28,8 @@ def test_axioms_and_constants_outside_the_foundations(pipeline: Pipeline) -> Non
 
 def test_definitions_of_a_user(file: File) -> None:
     document, = file("definition rectified(x : real) = (x + |x|)/2 \"The positive part\"\n"
-                     "theorem rectified-value\n  let x : real\n  show 2 rectified(x) = x + |x|\n  proof by unfold rectified\n")
+                     "theorem rectified-value\n  let x : real\n  show 2 rectified(x) = x + |x|\n"
+                     "  proof by unfold rectified\n")
     assert document["status"] == "proved" and document["name"] == "rectified-value"
 
 
