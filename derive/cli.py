@@ -126,7 +126,8 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
 @click.option("--define", "defined", multiple=True, metavar="DEFINITION", help='An abbreviation: "z = W x + b".')
 @click.option("--kind", type=click.Choice(["gradient", "jacobian", "hessian", "differential"]),
               help="What to derive; by default what fits the shapes.")
-@click.option("--emit", metavar="FILE|latex", help="Write a theorem file that checks by itself; latex prints LaTeX.")
+@click.option("--emit", metavar="FILE|latex|numpy",
+              help="Write a theorem file that checks by itself; latex prints LaTeX, numpy a Python function.")
 @click.option("--axioms", is_flag=True, help="List the axioms used.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every application of a law, and the numbers of every step.")
 @_as_json
@@ -139,6 +140,9 @@ def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], 
         expression, wrt, _options(**numeric), let=let, assumed=assumed, defined=defined, kind=kind or "")
     if emit == "latex":
         click.echo(load("derive.render.latex").page(answer.document), nl=False)
+        return _status([answer.document])
+    if emit == "numpy":
+        click.echo(load("derive.calculus.source").numpy_text(found), nl=False)
         return _status([answer.document])
     if emit:
         _write(emit, found.theorem)

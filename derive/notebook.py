@@ -177,7 +177,8 @@ class Derivative(Result):
         """The document of the theorem that states and proves the derivative."""
         (found,) = of_text(self.theorem, "<input>", self.options)
         self.certificate = found.certificate
-        return {**found.document, "derivative": self.answer.document()}
+        compared = load("derive.calculus.compared").compared(self.answer, self.options)
+        return {**found.document, "derivative": {**self.answer.document(), "compared": compared}}
 
     @property
     def results(self) -> list[dict[str, Any]]:
@@ -205,9 +206,22 @@ class Derivative(Result):
         return list(self.answer.axioms)
 
     def compile(self) -> Any:
-        """The derivative as a function of NumPy arrays, in the order in which the names were declared."""
+        """The derivative as a function of NumPy arrays, in the order in which the names were declared.
+
+        A differential has one more argument, the small change, such as ``dX``.  Raises ``DeriveError`` for what a
+        kernel cannot compute.
+        """
+        definitions = load("derive.calculus.ground").theory().definitions
         return load("derive.numeric.kernel.kernel").Kernel(
-            self.answer.parameters, self.answer.found[-1].value, load("derive.parser.alphabet").canonical)
+            self.answer.arguments, self.answer.found[-1].value, load("derive.parser.alphabet").canonical, definitions)
+
+    def numpy(self, name: str = "") -> str:
+        """The derivative as the source of a Python function of NumPy arrays, with its shapes and conditions.
+
+        >>> print(gradient("‖X w − y‖²", "w", "X : real[n, d]; y : real[n]; w : real[d]").numpy().splitlines()[-1])
+            return 2 * (X.T @ (X @ w - y))
+        """
+        return str(load("derive.calculus.source").numpy_text(self.answer, name))
 
     def __repr__(self) -> str:
         given = f" if {', '.join(self.conditions)}" if self.conditions else ""

@@ -91,7 +91,8 @@ def derivative(text: str, wrt: Sequence[str], options: Options, *, let: str = ""
         raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
     found = load("derive.calculus.answer").answer(text, wrt, let, assumed, defined, kind)
     (checked,) = of_text(found.theorem, "<input>", options)
-    checked.document["derivative"] = found.document()
+    checked.document["derivative"] = {**found.document(), "compared": load("derive.calculus.compared").compared(
+        found, options)}
     return found, checked
 
 

@@ -46,6 +46,12 @@ class Answer:
         """The variables of the context, in the order in which they were declared."""
         return [v for v in self.question.context.variables if v not in self.question.context.values]
 
+    @property
+    def arguments(self) -> list[Var]:
+        """What the value depends on: the variables of the context, and the small change of a differential."""
+        last = self.found[-1]
+        return [*self.parameters, *([last.step] if last.kind == DIFFERENTIAL else [])]
+
     def document(self) -> dict[str, Any]:
         """The answer as plain data."""
         results = [{"kind": one.kind, "variable": one.variable.name, "value": written(one.value),

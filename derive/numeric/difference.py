@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 from flint import arb, fmpq
 
+from ..errors import DeriveError
 from ..kernel.sorts import ONE, PROP, REAL, Real
 from ..kernel.terms import Op, Term, Var, abstract, op, var
 from .evaluation.calculus import directional, is_linear
@@ -50,8 +51,10 @@ TRIES = 4
 """So many times as many samples are tried as are to count."""
 
 
-class Disagreement(Exception):
+class Disagreement(DeriveError):
     """Difference quotients and dual numbers differ on one derivative: a fault of this program, to be reported."""
+
+    code = "E-fault"
 
 
 class Opinion(NamedTuple):
@@ -173,7 +176,7 @@ class Comparison:
         holds = equality(evaluator, slope, claimed)
         agreed = judged(quotient, slope, False, self.digits)
         if agreed.truth == certainty.FALSE:
-            raise Disagreement(f"{told_apart(quotient, slope)} at {self.shown(drawn, direction, quotient, slope)}")
+            raise self.fault(self.shown(drawn, direction, quotient, slope))
         if holds == certainty.FALSE and drawn.verified:
             return self.shown(drawn, direction, slope, claimed), worst
         if holds in (certainty.FALSE, certainty.UNKNOWN) or opinion.truth != certainty.AGREES:
@@ -229,6 +232,12 @@ class Comparison:
         values = (*found.values, ("direction", describe(direction)))
         return replace(found, values=values, **dict(zip(("left", "right"), told_apart(left, right), strict=True)),
                        relation="=")
+
+    def fault(self, found: Witness) -> Disagreement:
+        """The error that says where the two derivatives of one function differ."""
+        return Disagreement("dual numbers and difference quotients differ on a derivative: a fault of the program",
+                            hint="please report it", expected=found.left, found=found.right,
+                            details=[f"at {name} = {value}" for name, value in found.values])
 
     def summary(self) -> Verdict:
         """The verdict when nothing was refuted."""

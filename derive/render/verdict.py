@@ -11,6 +11,9 @@ from .refusal import Reader, error_lines, false_step_lines, no_source, witness_l
 
 MARKS = {"proved": ("✓", "good"), "proved with holes": ("!", "warn")}
 UNSAMPLED = "not sampled"
+COMPARED = {"agrees": ("✓", "compared", "good"), "refuted": ("✗", "refuted by quotients", "bad"),
+            UNSAMPLED: ("–", "not compared", "warn")}
+"""How verdicts on derivatives are shown, which numbers gave that know no law."""
 
 Verdict = tuple[str, str, str, list[str]]
 """A mark, a label, their style, and what is said."""
@@ -18,7 +21,8 @@ Verdict = tuple[str, str, str, list[str]]
 
 def footer_lines(document: Node, columns: int, axioms_listed: bool = False, steps: bool = False) -> list[Line]:
     """The verdict of the kernel, and below it the verdict of the numbers, also on the ``steps`` if that is wanted."""
-    table = [_kernel(document, axioms_listed), *_numeric(numbers(document)), *(_steps(document) if steps else ())]
+    table = [_kernel(document, axioms_listed), *_numeric(numbers(document)), *(_steps(document) if steps else ()),
+             *_compared(document)]
     column = max(width(label) for _, label, _, _ in table)
     lines: list[Line] = []
     for mark, label, style, parts in table:
@@ -141,6 +145,22 @@ def _steps(document: Node) -> list[Verdict]:
     if unsampled:
         parts.append(f"{unsampled} not sampled")
     return [("✓" if agreed else "–", "step by step", "good" if agreed else "warn", parts)] if kinds else []
+
+
+def _compared(document: Node) -> list[Verdict]:
+    """Whether derivatives are those of the expression by dual numbers and difference quotients."""
+    lines: list[Verdict] = []
+    verdicts = (document.get("derivative") or {}).get("compared") or ()
+    for kind, (mark, label, style) in COMPARED.items():
+        found = [verdict for verdict in verdicts if verdict["kind"] == kind]
+        said = list(dict.fromkeys(verdict["reason"] for verdict in found if verdict["reason"]))
+        if kind == "agrees" and found:
+            digits = math.floor(min(verdict["worst_digits"] for verdict in found))
+            samples = _many(sum(verdict["samples"] for verdict in found), "sample")
+            said = [f"{samples} agree with difference quotients to {_grouped(digits)} digits", *said]
+        if found:
+            lines.append((mark, label, style, said or ["there is a counterexample"]))
+    return lines
 
 
 def _agreement(found: Numbers) -> list[str]:

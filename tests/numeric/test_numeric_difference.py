@@ -131,8 +131,9 @@ def test_quotients_refute_where_dual_numbers_have_no_rule(monkeypatch: pytest.Mo
 def test_a_fault_in_dual_numbers_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ELEMENTARY, "exp", ELEMENTARY["exp"]._replace(slope=lambda x, y: 2 * y))
     for claimed in ("exp(x)", "2 exp(x)"):
-        with pytest.raises(difference.Disagreement, match="at"):
+        with pytest.raises(difference.Disagreement, match="fault") as caught:
             check("exp(x)", "x : real", "x", claimed)
+        assert caught.value.details[0].startswith("at x = ") and caught.value.expected != caught.value.found
 
 
 def test_no_infinity_agrees_and_kinks_are_undecided() -> None:

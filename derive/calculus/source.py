@@ -1,0 +1,27 @@
+"""A derivative as the text of a Python function of NumPy arrays."""
+
+from __future__ import annotations
+
+from derive.lazy import load
+
+from .answer import Answer
+from .found import DIFFERENTIAL
+from .ground import theory
+from .worked import written
+
+
+def numpy_text(answer: Answer, name: str = "") -> str:
+    """The source of the last derivative, in the order in which the names were declared, with what it needs.
+
+    Raises:
+        InputProblem: for what has no form in NumPy.
+    """
+    one = answer.found[-1]
+    conditions = [written(answer.question.context.meaning(h.formula)) for h in answer.question.context.hypotheses
+                  if h.defined is None]
+    step = f", for a small change {one.step.name}" if one.kind == DIFFERENTIAL else ""
+    title = f"The {one.kind} of {written(one.body)} in {one.variable.name}{step}."
+    source: str = load("derive.numeric.source.source").numpy_source(
+        name or one.kind, answer.arguments, one.value, definitions=theory().definitions, title=title,
+        conditions=conditions)
+    return source
