@@ -11,20 +11,24 @@ from collections.abc import Iterator, Sequence
 from derive.kernel.algebra import Poly
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
-from derive.kernel.terms import App, Lam, Op, Term, abstract, app, op, var
+from derive.kernel.terms import App, Lam, Op, Term, abstract, app, children, op, var
 
 from .equality import same_normal_form
 from .forms.brackets import FACTORS, LINEAR, Brackets
 from .forms.factoring import Factoring
-from .forms.measure import Measure
+from .forms.measure import NAME, Measure
 from .polynomials import Unwritten
 
-MAX_SEARCHES = 3
-"""How often a search that ended early is begun again with what it found."""
+MAX_SEARCHES = 4
+"""How often a search is begun again with what it found, when it ended early or what it found is long."""
+MAX_SURE = 60
+"""How heavy a form may be that is not looked at once more."""
 MAX_ROUNDS = 4
 MAX_OPENED = 3
 MAX_MONOMIALS = 120
 """Longer polynomials are not factored."""
+MAX_GROWTH = 2
+"""Nor are polynomials whose letters weigh this many times as much as the term."""
 
 
 def textbook(term: Term, conditions: Sequence[Term] = ()) -> Term:
@@ -40,13 +44,14 @@ def textbook(term: Term, conditions: Sequence[Term] = ()) -> Term:
     """
     for _ in range(MAX_SEARCHES):
         search = Textbook(conditions)
+        search.factoring.letters.places = places(term)
         try:
             short = search.form(term)
         except KernelError:
             break
         if not same_normal_form(term, short, conditions):
             break
-        done, term = search.exhaustive or short is term, short
+        done, term = short is term or search.exhaustive and search.measure(short) <= MAX_SURE, short
         if done:
             break
     return term
@@ -98,7 +103,7 @@ class Textbook:
             return app(self.inside(term.function), self.form(term.argument))
         if not isinstance(term, Op) or not term.args:
             return term
-        each = self.inside if term.name in LINEAR or term.name in FACTORS[:6] else self.form
+        each = self.inside if term.name in LINEAR[:4] or term.name in FACTORS[:6] else self.form
         args = [each(arg) if arg.sort.kind in ("real", "fun") else arg for arg in term.args]
         return op(term.name, *args, sort=term.sort)
 
@@ -127,7 +132,7 @@ class Textbook:
         """A term by its normal form, when that can be written."""
         try:
             p = self._ordered(term)
-            if len(p) <= MAX_MONOMIALS:
+            if len(p) <= MAX_MONOMIALS and _leaves(p) <= MAX_GROWTH * self.measure(term):
                 yield self.factoring.form(p, term.sort)
         except (KernelError, Unwritten):
             return
@@ -140,3 +145,20 @@ class Textbook:
             return p
         kept = {key: p[key] for key in first if key in p}
         return {**kept, **p}
+
+
+def _leaves(p: Poly) -> int:
+    """The weight of the letters and atoms of a polynomial."""
+    return NAME * sum(len(mono) + len(word) for mono, word in p)
+
+
+def places(term: Term) -> dict[Term, int]:
+    """The sub-terms of a term, numbered as they are read from the left."""
+    found: dict[Term, int] = {}
+    waiting = [term]
+    while waiting:
+        part = waiting.pop()
+        if part not in found:
+            found[part] = len(found)
+            waiting += reversed(children(part))
+    return found

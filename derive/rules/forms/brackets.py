@@ -19,7 +19,8 @@ from .measure import PRODUCTS, is_sum
 from .products import Factors, coefficient, split
 from .summations import SUMMATIONS, drawn
 
-LINEAR = ("+", "-", "neg", "trace")
+LINEAR = ("+", "-", "neg", "trace", "exp")
+"""The constants whose arguments are read as sums."""
 FACTORS = (*PRODUCTS, "hadamard", "/", "^", "transpose", "norm", "sqrt", "inverse")
 """The constants of which an argument that is a sum stands in brackets."""
 

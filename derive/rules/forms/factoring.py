@@ -140,10 +140,11 @@ class Factoring:
         return Part(positive, factors.term(sort), 0)
 
     def _turn(self, factors: Factors) -> bool:
-        """Take a sign into a difference among the factors, if there is one."""
+        """Take a sign into a difference among the factors, if there is one that stands there once."""
+        shown = Counter(map(_upright, factors.top + factors.letters))
         for row in (factors.top, factors.letters):
             for i, factor in enumerate(row):
-                turned = self.negated(factor)
+                turned = self.negated(factor) if shown[_upright(factor)] == 1 else None
                 if turned is not None:
                     row[i] = turned
                     return True
@@ -171,8 +172,22 @@ class Factoring:
             for left, right in ends:
                 entries = self._shared_entries(words) if not left and not right else ()
                 shared = Shared(value, mono, left, right, entries)
-                if value != 1 or mono or left or right or entries:
+                if (value != 1 or mono or left or right or entries) and self._is_readable(p, shared):
                     yield shared
+
+    def _is_readable(self, p: Poly, shared: Shared) -> bool:
+        """Whether a matrix that comes out leaves no identity behind that is scaled by more than names."""
+        gone = len(shared.left) + len(shared.right)
+        whole = [mono for mono, word in p if len(word) == gone]
+        if not gone or len(whole) == len(p):
+            return True
+        taken = dict(shared.mono)
+        scalars = {number for mono in whole for number, exponent in mono if exponent != taken.get(number)}
+        return all(self._is_name(number) for number in scalars)
+
+    def _is_name(self, number: int) -> bool:
+        term = self.algebra.atoms[number].term
+        return term is not None and term.depth == 1 and term not in self.letters.standing
 
     def _shared_powers(self, monos: Sequence[Monomial]) -> Monomial:
         """The powers that divide all monomials: the least positive exponents, and the negative ones nearest to 0."""
@@ -233,6 +248,8 @@ class Factoring:
                     left.remove(entry)
                 word = self.algebra.entrywise(sort.shape, left)
             rest[merge(mono, inverse), word] = tidy(Fraction(value) / shared.value)
+        if not any(word for _, word in rest) and (start or end):
+            return rest, REAL
         rows = self.algebra.cols(shared.left[-1]) if shared.left else sort.shape[0]
         cols = self.algebra.rows(shared.right[0]) if shared.right else sort.shape[1]
         return rest, Real(rows, cols)
@@ -321,6 +338,11 @@ class Factoring:
         total = self._summation(mono, word)
         if total is not None:
             yield extent(total)
+
+
+def _upright(term: Term) -> Term:
+    """A term without its transpose."""
+    return term.args[0] if isinstance(term, Op) and term.name == "transpose" else term
 
 
 def _content(values: Iterable[Number]) -> Number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from derive.kernel.algebra import UNIT, Atom, Letter, Monomial, Number, Poly, add, constant, turns
@@ -10,7 +10,7 @@ from derive.kernel.normal import Normaliser
 from derive.kernel.sorts import INT, NAT, REAL, Real, Sort
 from derive.kernel.terms import Num, Op, Term, Var, abstract, num, op
 
-from ..polynomials import Unwritten, Writer, exponent_term
+from ..polynomials import Unwritten, Writer, exponent_term, product
 from .products import Factors
 
 Form = Callable[[Poly, Sort], Term]
@@ -23,6 +23,8 @@ class Letters(Writer):
         super().__init__(algebra)
         self.form = form
         self.standing: dict[Term, Term] = {}
+        self.places: dict[Term, int] = {}
+        """Where terms stood in what was given."""
 
     def term(self, p: Poly, sort: Sort = REAL) -> Term:
         return self.form(p, sort)
@@ -30,8 +32,31 @@ class Letters(Writer):
     # Letters
 
     def letters(self, word: str) -> list[Term]:
-        """The matrices of a word."""
-        return self._letters(word)
+        """The matrices of a word, with ``A⁻ᵀ`` for the transpose of the inverse of a name."""
+        return [self._turned(c) if ord(c) & 1 else self.letter(self.algebra.letters[ord(c) >> 1]) for c in word]
+
+    def _turned(self, character: str) -> Term:
+        """The transpose of a letter: of each factor of an entrywise product, under the inverse of a name."""
+        letter = self.algebra.letters[ord(character) >> 1]
+        sort = Real(letter.cols, letter.rows)
+        if letter.key[0] == "hadamard":
+            words: tuple[str, ...] = letter.key[3]  # type: ignore[assignment]
+            return self._entrywise(tuple(map(self.algebra.flip, words)), sort)
+        term = self.letter(letter)
+        if letter.inverse is not None and isinstance(term, Op) and isinstance(term.args[0], Var):
+            return op("inverse", op("transpose", term.args[0], sort=sort), sort=sort)
+        return op("transpose", term, sort=sort)
+
+    def word(self, word: str) -> Term:
+        return product(self.letters(word))
+
+    def least(self, words: Sequence[str]) -> str:
+        """The word with the fewest transposes, of these the one in the order of what was given."""
+        return min(words, key=lambda word: (sum(ord(c) & 1 for c in word), [self._place_of(c) for c in word], word))
+
+    def _place_of(self, character: str) -> int:
+        term = self.algebra.letters[ord(character) >> 1].term
+        return len(self.places) if term is None else self.places.get(self.standing.get(term, term), len(self.places))
 
     def letter(self, letter: Letter) -> Term:
         if letter.term is not None:
@@ -51,7 +76,7 @@ class Letters(Writer):
 
     def _entrywise(self, words: tuple[str, ...], sort: Sort) -> Term:
         total: Term | None = None
-        for word in words:
+        for word in sorted(words, key=lambda word: [self._place_of(c) for c in word]):
             part = self.word(word)
             total = part if total is None else op("hadamard", total, part, sort=sort)
         if total is None:
@@ -92,10 +117,12 @@ class Letters(Writer):
 
     def _place(self, found: Factors, base: int, exponent: Number) -> None:
         """A power with a number as exponent, above or below the line."""
+        sums = self.algebra.atoms[base].value is not None and exponent <= -1
         if exponent > 0:
             found.top.append(self.power(base, exponent))
-        elif self.algebra.atoms[base].value is None or not found.under and exponent == -1:
+        elif not sums or exponent == -1 and not found.sums:
             found.under.append(self.power(base, -exponent))
+            found.sums += sums
         elif Fraction(exponent).denominator == 1 and not self._divides(base, -exponent):
             found.below += [self.power(base, 1)] * int(-exponent)
         else:
@@ -157,6 +184,10 @@ class Letters(Writer):
             return _KINDS[str(kind)](self, atom)
         return super().atom(number)
 
+    def _inner(self, atom: Atom) -> Term:
+        word = str(atom.key[1])
+        return super()._inner(atom) if self.half(word) else self.word(self.least([word, self.algebra.flip(word)]))
+
     def _trace(self, atom: Atom) -> Term:
         word = str(atom.key[1])
         for turned in turns(word):
@@ -164,7 +195,7 @@ class Letters(Writer):
             if half is not None:
                 half = min(half, self.algebra.flip(half), key=lambda w: sum(ord(c) & 1 for c in w))
                 return op("^", op("norm", self.word(half), sort=REAL), num(2, NAT), sort=REAL)
-        return op("trace", self.word(word), sort=REAL)
+        return op("trace", self.word(self.least([*turns(word), *turns(self.algebra.flip(word))])), sort=REAL)
 
     def _raised(self, atom: Atom) -> Term:
         _, base, exponent = atom.key
@@ -190,6 +221,6 @@ class Letters(Writer):
 
 
 _KINDS: dict[str, Callable[[Letters, Atom], Term]] = {
-    "trace": Letters._trace, "power": Letters._raised, "sign": Letters._sign, "range": Letters._ranged,
-    "delta": Letters._delta, "sum": Writer._index_sum,
+    "word": Letters._inner, "trace": Letters._trace, "power": Letters._raised, "sign": Letters._sign,
+    "range": Letters._ranged, "delta": Letters._delta, "sum": Writer._index_sum,
 }

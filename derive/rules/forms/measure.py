@@ -9,7 +9,8 @@ a sum, a difference, a quotient         4
 a product                               4; 2 after a number
 a minus sign in front                   3
 a transpose                             2 for each matrix that it turns, so ``(A B)ᵀ`` counts like ``BᵀAᵀ``
-an inverse, a root, a trace             3
+an inverse, a root, a trace             3; 1 more for the transpose of an inverse
+the identity times more than a name     12 more
 a norm                                  2, and 1 for each scalar factor inside
 a power                                 7 with a number on top, else 4 and the exponent
 any other function                      4
@@ -30,7 +31,7 @@ PRODUCTS = ("*", "scale")
 BIG = ("sum", "sum_range", "prod_range")
 COERCIONS = ("real", "int", "position", "at")
 CONSTANTS = ("identity", "zeros", "ones")
-NAME, OPERATION, SIGN, POWER, BRACKET, NESTED, OPEN, LAST = 4, 4, 3, 7, 1, 10, 6, 5
+NAME, OPERATION, SIGN, POWER, BRACKET, NESTED, OPEN, CLUMSY, LAST = 4, 4, 3, 7, 1, 10, 6, 12, 5
 _FUNCTION = {"inverse": 3, "sqrt": 3, "trace": 3, **dict.fromkeys(BIG, 6), **dict.fromkeys(COERCIONS, 0)}
 
 
@@ -81,6 +82,8 @@ class Measure:
         left, right = term.args
         weight = self.factor(left, last=False) + self.factor(right)
         weight += 2 if isinstance(left, Num) else OPERATION
+        if is_named(right, "identity") and left.depth > 1:
+            weight += CLUMSY
         return weight + self._disorder(left, right)
 
     def _disorder(self, left: Term, right: Term) -> int:
@@ -101,7 +104,7 @@ class Measure:
 
     def _transpose(self, term: Op) -> int:
         inner = term.args[0]
-        return self.factor(inner) + 2 * max(1, _matrices(inner)) + BRACKET * is_named(inner, *PRODUCTS, "/")
+        return self.factor(inner) + 2 * max(1, _matrices(inner)) + BRACKET * is_named(inner, *PRODUCTS, "/", "inverse")
 
     def _inverse(self, term: Op) -> int:
         inner = term.args[0]

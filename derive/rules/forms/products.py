@@ -28,11 +28,13 @@ class Factors:
     letters: list[Term] = field(default_factory=list)
     under: list[Term] = field(default_factory=list)
     below: list[Term] = field(default_factory=list)
+    sums: int = 0
+    """How many of ``under`` are sums that multiply out: of a product of two it is not known that it is not 0."""
 
     def times(self, other: Factors) -> Factors:
         """The product of two, the matrices of the other at the right."""
         return Factors(self.value * other.value, self.top + other.top, self.letters + other.letters,
-                       self.under + other.under, self.below + other.below)
+                       self.under + other.under, self.below + other.below, self.sums + other.sums)
 
     def term(self, sort: Sort) -> Term:
         """The product as a term of this sort."""
@@ -69,10 +71,14 @@ def parted(factors: Factors, inside: Callable[[Term], bool]) -> tuple[Factors, F
     """What comes out to the left of the factors that must stay ``inside``, these, and the matrices to their right."""
     places = [i for i, letter in enumerate(factors.letters) if inside(letter)]
     first, last = (places[0], places[-1] + 1) if places else (len(factors.letters), len(factors.letters))
-    stays, goes = ([[t for t in part if inside(t) is wanted] for part in (factors.top, factors.under, factors.below)]
-                   for wanted in (True, False))
-    outside = Factors(factors.value, goes[0], factors.letters[:first], *goes[1:])
-    return outside, Factors(1, stays[0], factors.letters[first:last], *stays[1:]), factors.letters[last:]
+
+    def chosen(value: Number, letters: list[Term], wanted: bool) -> Factors:
+        top, under, below = ([t for t in part if inside(t) is wanted]
+                             for part in (factors.top, factors.under, factors.below))
+        return Factors(value, top, letters, under, below)
+
+    letters = factors.letters
+    return chosen(factors.value, letters[:first], False), chosen(1, letters[first:last], True), letters[last:]
 
 
 def _front_sort(letters: list[Term], sort: Sort) -> Sort:
