@@ -87,7 +87,7 @@ class Sum(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Product(Expr):
-    """``factors`` from left to right, with ``*``, ``/``, ``.*`` or nothing (a blank) between them."""
+    """``factors`` from left to right, with ``*``, ``/``, ``.*``, ``.x.`` or nothing (a blank) between them."""
 
     factors: tuple[Expr, ...]
     operators: tuple[str, ...]

@@ -288,6 +288,8 @@ class Inference:
             return self.constrained(Division(left, right, self.unknowns.sort(), expr))
         if operator == ".*":
             return self.constant("hadamard", [left, right], expr)
+        if operator == ".x.":
+            return self.constant("kron", [left, right], expr)
         for factor in split or [right]:
             left = self.constrained(Multiplication(left, factor, self.unknowns.sort(), expr))
         return left

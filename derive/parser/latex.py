@@ -23,6 +23,7 @@ _WORDS = {"log": r"\log", "exp": r"\exp", "det": r"\det", "tr": r"\operatorname{
           "max": r"\max", "min": r"\min", "I": "I", "ones": r"\mathbf{1}", "real": r"\mathbb{R}", "nat": r"\mathbb{N}",
           "int": r"\mathbb{Z}",
           "ϑ": r"\vartheta", "ϕ": r"\varphi", "ϵ": r"\varepsilon", "ℓ": r"\ell", "true": r"\top", "false": r"\bot"}
+_PRODUCTS = {".*": r" \odot ", ".x.": r" \otimes "}
 _BRACKETS = {"E": r"\mathbb{E}", "P": r"\mathbb{P}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}"}
 _BIG = {"sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min", "argmin": r"\operatorname*{arg\,min}",
         "argmax": r"\operatorname*{arg\,max}"}
@@ -182,7 +183,7 @@ def _product(expr: s.Product) -> str:
         if operator == "/":
             written = rf"\frac{{{written}}}{{{write(s.bare(factor))}}}"
         else:
-            sign = r" \odot " if operator == ".*" else _times(operator, factor)
+            sign = _PRODUCTS.get(operator) or _times(operator, factor)
             written += sign + _factor(factor, i + 1 == last)
     return written
 

@@ -310,5 +310,5 @@ NOTATION: Special = {
     "entry": entry, "transpose": transpose, "inverse": inverse, "trace": trace, "norm": norm, "sqrt": root,
     "real": Restorer.conversion, "int": Restorer.integer, "position": Restorer.position, "at": Restorer.at,
     "+": Restorer.sum, "-": Restorer.sum, "neg": Restorer.negative, "*": Restorer.product, "scale": Restorer.scaled,
-    "hadamard": Restorer.hadamard, "/": Restorer.quotient, "^": Restorer.power,
+    "hadamard": Restorer.hadamard, "kron": Restorer.kronecker, "/": Restorer.quotient, "^": Restorer.power,
 }

@@ -236,6 +236,11 @@ class Restorer:
         left, right = (self.loose(a) for a in term.args)
         return Piece(join_factors(left, ".*", right), term.sort)
 
+    def kronecker(self, term: Op) -> Piece:
+        """Neither factor says anything of the other's shape."""
+        left, right = (self.strong(a) for a in term.args)
+        return Piece(join_factors(left, ".x.", right), term.sort)
+
     def quotient(self, term: Op) -> Piece:
         left = self.bare(term.args[0]).expr if term.sort is REAL else self.strong(term.args[0])
         return Piece(join_factors(left, "/", self.bare(term.args[1]).expr), term.sort)
@@ -286,8 +291,9 @@ def tight(expr: Expr) -> Expr:
 
 
 def join_factors(left: Expr, operator: str, right: Expr) -> Expr:
-    """A product, with the factors on the left side laid out flat."""
-    factors, operators = (left.factors, left.operators) if isinstance(left, s.Product) else ((left,), ())
+    """A product, with the factors on the left side laid out flat, but for ``(A ⊗ B) x``."""
+    flat = isinstance(left, s.Product) and all((o == ".x.") == (operator == ".x.") for o in left.operators)
+    factors, operators = (left.factors, left.operators) if isinstance(left, s.Product) and flat else ((left,), ())
     factors = (*factors[:-1], _inner_factor(factors[-1]))
     if operator == "" and isinstance(right, s.Number):
         operator = "*"

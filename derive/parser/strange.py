@@ -44,7 +44,6 @@ CHARACTERS = {
     "∂": ("∂ is not understood", "write f'(x) for a derivative of a function of one number, ∇f(w) for a gradient"),
     "∎": ("∎ is not understood", "write qed"),
     "□": ("□ is not understood", "write qed"),
-    "⊗": ("⊗ is not understood", "write x yᵀ for the outer product of vectors, A ⊙ B for the product of entries"),
     "†": ("† is not understood", "write Xᵀ for a transpose"),
     "∴": ("∴ is not understood", "leave it out: a step is the formula alone"),
 }
@@ -63,6 +62,7 @@ COMMANDS = {
     "cdot": "write a blank, * or ·",
     "times": "write a blank, * or · for a product, real[n, d] for a shape",
     "odot": "write .* or ⊙",
+    "otimes": "write ⊗, .x. or kron(A, B)",
     "top": "write X^T or Xᵀ for a transpose",
     "langle": "write ⟨x, y⟩, inner(x, y) or xᵀy",
     "|": "write norm(x) or ‖x‖",

@@ -204,8 +204,8 @@ class Printer:
         if operator == "":
             tight = not self.ascii and isinstance(before, (s.Transpose, s.InverseTranspose))
             return "" if tight and written[-1] == "ᵀ" else " "
-        if operator == ".*":
-            return " .* " if self.ascii else " ⊙ "
+        if operator in (".*", ".x."):
+            return f" {operator if self.ascii else '⊙' if operator == '.*' else '⊗'} "
         return operator if self.ascii or operator == "/" else "·"
 
     def big(self, expr: s.Big) -> str:

@@ -44,6 +44,8 @@ SIGNS = {
     "⊙": "HADAMARD",
     ".*": "HADAMARD",
     "∘": "HADAMARD",
+    "⊗": "HADAMARD",
+    ".x.": "HADAMARD",
     "=": "REL",
     "≠": "REL",
     "!=": "REL",
@@ -123,7 +125,7 @@ del SIGNS["λ."], SIGNS["ℓ"]
 PLAIN = {
     "≠": "!=", "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "∈": "in", "∧": "and", "/\\": "and", "∨": "or", "\\/": "or",
     "⟹": "implies", "⇒": "implies", "=>": "implies", "==>": "implies", "⟺": "iff", "⇔": "iff", "<=>": "iff",
-    "<==>": "iff", "−": "-", "–": "-", "·": "*", "⋅": "*", "∙": "*", "⊙": ".*", "∘": ".*", "∑": "sum", "∏": "prod",
+    "<==>": "iff", "−": "-", "–": "-", "·": "*", "⋅": "*", "∙": "*", "⊙": ".*", "∘": ".*", "⊗": ".x.", "∑": "sum", "∏": "prod",
     "∀": "forall", "∃": "exists",
 }
 """The one name under which the syntax tree keeps a sign."""

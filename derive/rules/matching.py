@@ -168,8 +168,14 @@ class Matcher:
             return
         if pattern.name != target.name and not _multiplies(pattern, target):
             return
-        if not sorts.match(pattern.sort, target.sort, found.dims, found.opaque):
+        late = _is_composite(pattern.sort, found.dims)
+        if not late and not sorts.match(pattern.sort, target.sort, found.dims, found.opaque):
             return
+        for inner in self._arguments(pattern, target, found):
+            if not late or sorts.match(pattern.sort, target.sort, inner.dims, inner.opaque):
+                yield inner
+
+    def _arguments(self, pattern: Op, target: Op, found: Match) -> Iterator[Match]:
         if pattern.name == "*":
             flat = left_associated(pattern), left_associated(target)
             if flat != (pattern, target):
@@ -220,6 +226,12 @@ def _multiplies(pattern: Op, target: Op) -> bool:
 
 def _commutes(term: Op) -> bool:
     return term.name in _COMMUTATIVE or term.name == "*" and term.sort is REAL and term.args[0].sort is REAL
+
+
+def _is_composite(sort: Sort, dims: dict[str, Dim]) -> bool:
+    """Whether a dimension is a sum or product of which the arguments must settle the names first, as in ``vec(A)``."""
+    return sort.kind == "real" and any(
+        dim.name is None and not dim.names() <= dims.keys() for dim in sort.shape)
 
 
 def _dim(pattern: Dim, dim: Dim, found: Match) -> bool:

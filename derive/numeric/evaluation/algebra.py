@@ -188,6 +188,17 @@ def diagonal(evaluator: Evaluator, term: Op, env: Env) -> Value:
     return build(rows, rows, [found[i] if i == j else zero for i in range(rows) for j in range(rows)])
 
 
+def column_major(evaluator: Evaluator, term: Op, env: Env) -> int:
+    """The place of an entry when columns are stacked."""
+    i, j = (int(evaluator(arg, env)) for arg in term.args)
+    return i + (j - 1) * evaluator.size(term.args[0].sort.dim)
+
+
+def commutation(evaluator: Evaluator, term: Op, env: Env) -> Value:
+    """The commutation matrix of the shape of its argument, whose value does not matter."""
+    return evaluator.constant(matrix.commutation(*evaluator.shape(term.args[0].sort)))
+
+
 def softmax(a: Value) -> Value:
     """The exponentials divided by their sum."""
     found = each(lambda x: elementary("exp", x), a)
@@ -239,7 +250,8 @@ ALGEBRA: dict[str, Head] = {
     "real": as_real, "int": strict(int), "position": strict(int), "at": at,
     "sum": index_sum, "sum_range": range_sum, "prod_range": range_product, "norm": strict(norm), "pi": pi,
     "maximum": maximum, "minimum": minimum, "max": strict(larger), "min": strict(smaller), "diag": diagonal,
-    "map": strict(each), "softmax": strict(softmax), "kl": strict(divergence),
+    "vec": strict(matrix.stacked), "kron": strict(matrix.kronecker), "column_major": column_major,
+    "commutation": commutation, "diagonal": diagonal, "map": strict(each), "softmax": strict(softmax), "kl": strict(divergence),
     "beta": strict(beta), "Beta": strict(beta),
     "softplus": strict(lambda a: each(softplus, a)),
     "abs": strict(absolute),

@@ -12,9 +12,10 @@ from ..values.number import Unsupported
 Definitions = Mapping[str, tuple[tuple[Var, ...], Term]]
 MAX_ROUNDS = 30
 """How deeply definitions may use each other."""
-DIRECT = frozenset(["maximum", "linear", "negligible", "Beta"])
+DIRECT = frozenset(["maximum", "linear", "negligible", "Beta", "column_major", "vec", "kron", "commutation"])
 """Constants that are computed by what they mean: the definition chooses a position, and any choice gives the same;
-it says something of infinitely many points; or it is an integral with singular ends."""
+it says something of infinitely many points; it is an integral with singular ends; or it sums over all pairs of
+positions what has one term that is not 0."""
 
 
 class Unfolding:

@@ -95,6 +95,28 @@ def norm(builder: Builder, a: View) -> View:
     return builder.apply("absolute", a) if a.shape == (1, 1) else builder.apply("sqrt", squares(builder, a))
 
 
+def stacked(builder: Builder, a: View) -> View:
+    """The columns below each other."""
+    found = [a.entry(i, j) for j in range(a.cols) for i in range(a.rows)]
+    return gathered(builder, len(found), 1, found)
+
+
+def kronecker(builder: Builder, a: View, b: View) -> View:
+    """A block ``x b`` for every entry ``x`` of ``a``."""
+    rows, cols = a.rows * b.rows, a.cols * b.cols
+    found = [builder.mul(a.entry(i // b.rows, j // b.cols), b.entry(i % b.rows, j % b.cols))
+             for i in range(rows) for j in range(cols)]
+    return gathered(builder, rows, cols, found)
+
+
+def commutation(lowering: Lowering, term: Op, env: Env) -> View:
+    """The permutation that takes the stacked columns of a matrix to those of its transpose."""
+    rows, cols = lowering.sizes.shape(term.args[0].sort)
+    one = lowering.builder.constant(1)
+    return lowering.builder.gathered(rows * cols, rows * cols, {
+        (j + i * cols, i + j * rows): one for i in range(rows) for j in range(cols)})
+
+
 def softmax(builder: Builder, a: View) -> View:
     """The exponentials divided by their sum."""
     found = builder.apply("exp", a)
@@ -259,6 +281,7 @@ REAL: dict[str, Head] = {
     "sum": folded("add", 0), "sum_range": folded("add", 0), "prod_range": folded("mul", 1),
     "maximum": extreme("larger"), "minimum": extreme("smaller"), "max": elementwise("larger"),
     "min": elementwise("smaller"), "norm": of_views(norm), "abs": elementwise("absolute"), "diag": diagonal,
+    "vec": of_views(stacked), "kron": of_views(kronecker), "diagonal": diagonal, "commutation": commutation,
     "softmax": of_views(softmax), "kl": of_views(divergence), "softplus": of_views(softplus),
     "expectation": expectation, "probability": probability, "indicator": indicator,
     "pi": lambda lowering, term, env: lowering.builder.constant("pi"),

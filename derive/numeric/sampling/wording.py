@@ -19,7 +19,7 @@ LETTERS = {"nat": "knm", "int": "kab", "index": "ijl", "fun": "ghf", "prop": "pq
            "vector": "vwu", "real": "ABC"}
 """Names of bound variables, which are not in a term."""
 RELATIONS = {"=": " = ", "<": " < ", "<=": " ≤ ", "and": " ∧ ", "or": " ∨ ", "implies": " ⟹ "}
-OPERATORS = {"+": " + ", "-": " − ", "/": "/", "*": " ", "scale": " ", "hadamard": " ⊙ "}
+OPERATORS = {"+": " + ", "-": " − ", "/": "/", "*": " ", "scale": " ", "hadamard": " ⊙ ", "kron": " ⊗ "}
 MARKS = {"^": "{}^{}", "neg": "−{}", "transpose": "{}ᵀ", "gradient": "∇{}({})", "not": "¬({})", "entry": "{}({}, {})"}
 HIDDEN = frozenset(["real", "int", "at"])
 """Casts."""

@@ -130,6 +130,28 @@ def transpose(a: Value) -> Value:
     return Matrix(a.cols, a.rows, tuple(x for j in range(a.cols) for x in a.entries[j::a.cols]))
 
 
+def stacked(a: Value) -> Value:
+    """The columns below each other."""
+    rows, cols = shape(a)
+    return build(rows * cols, 1, entries(transpose(a)))
+
+
+def kronecker(a: Value, b: Value) -> Value:
+    """A block ``x b`` for every entry ``x`` of ``a``."""
+    (rows, cols), (inner_rows, inner_cols) = shape(a), shape(b)
+    left, right = entries(a), entries(b)
+    return build(rows * inner_rows, cols * inner_cols, [
+        x * y for i in range(rows) for r in range(inner_rows)
+        for x in left[i * cols:(i + 1) * cols] for y in right[r * inner_cols:(r + 1) * inner_cols]])
+
+
+def commutation(rows: int, cols: int) -> Value:
+    """The permutation that takes the stacked columns of a matrix of this shape to those of its transpose."""
+    size = rows * cols
+    return build(size, size, [ONE if (k // cols, k % cols) == (s % rows, s // rows) else ZERO
+                              for k in range(size) for s in range(size)])
+
+
 def trace(a: Value) -> Number:
     """The sum of the diagonal."""
     return total(entries(a)[::shape(a)[0] + 1])
