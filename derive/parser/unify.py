@@ -11,6 +11,11 @@ with such a name; so kernel sorts serve, and the kernel's substitution resolves 
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import reduce
+from math import gcd
+from operator import and_
+
 from ..kernel import sorts
 from ..kernel.sorts import ONE, Dim, Opaque, Real, Sort
 
@@ -91,7 +96,7 @@ class Unknowns:
         left, right = self.resolve_dim(left), self.resolve_dim(right)
         if left is right:
             return True
-        left_rest, right_rest = _without_common(left, right)
+        left_rest, right_rest = _without_common_factor(*_without_common(left, right))
         for unknown, value in ((left_rest, right_rest), (right_rest, left_rest)):
             if unknown and value and unknown.name and unknown.name[0] == "?" and unknown.name not in value.names():
                 self.dims[unknown.name] = value
@@ -144,6 +149,20 @@ def is_shaped(sort: Sort) -> bool:
 
 def _has_unknown(dim: Dim) -> bool:
     return any(name[0] == "?" for name in dim.names())
+
+
+def _without_common_factor(left: Dim | None, right: Dim | None) -> tuple[Dim | None, Dim | None]:
+    """Both dimensions divided by the greatest common monomial: ``p`` and ``q`` of ``2 n p`` and ``2 n q``."""
+    if left is None or right is None:
+        return left, right
+    terms = [*left.terms, *right.terms]
+    number = gcd(*(coefficient for _, coefficient in terms))
+    shared = reduce(and_, (Counter(monomial) for monomial, _ in terms))
+    if number == 1 and not shared:
+        return left, right
+    def divided(dim: Dim) -> Dim:
+        return Dim((tuple((Counter(m) - shared).elements()), c // number) for m, c in dim.terms)
+    return divided(left), divided(right)
 
 
 def _without_common(left: Dim, right: Dim) -> tuple[Dim | None, Dim | None]:

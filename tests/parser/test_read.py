@@ -41,6 +41,7 @@ SPELLINGS = [
     ("grad f(w)", "∇f(w)", "∇ f(w)"),
     ("grad_{W} f(W, b)", "∇_{W} f(W, b)", "∇_W f(W, b)"),
     ("A .* B", "A ⊙ B"),
+    ("(A .x. B) x", "(A ⊗ B) x"),
     ("a * b", "a · b", "a ⋅ b", "a·b"),
     ("inner(x, y)", "⟨x, y⟩"),
     ("x |-> x^2", "x ↦ x²", "fun x, x²"),
