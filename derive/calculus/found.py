@@ -12,8 +12,11 @@ from derive.rules.adjoint import gradient_of, jacobian_of
 from derive.rules.definitions import definition_at
 from derive.rules.derivatives import PREDICATE, Differentiation, Node, as_map
 from derive.rules.polynomials import Unwritten
-from derive.rules.proof import Fact
+from derive.rules.proof import Fact, conclusion_sides
 from derive.rules.search import NotFound
+from derive.rules.textbook import textbook
+
+from .simplified import replaced, simplified
 
 GRADIENT, JACOBIAN, HESSIAN, DIFFERENTIAL = "gradient", "jacobian", "hessian", "differential"
 LAYOUT = {
@@ -98,13 +101,18 @@ def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) ->
     assert isinstance(node.fact.conclusion, Op)
     function, linear, point = node.fact.conclusion.args
     if kind == DIFFERENTIAL:
-        return app(linear, step), node.fact
+        value = textbook(app(linear, step))
+        return value, as_map(differentiation.scope, node.fact, abstract(step, value))
     try:
         value = gradient_of(linear) if kind == GRADIENT else jacobian_of(linear)
     except (KernelError, Unwritten):
         raise NotFound("no matrix could be read off the linear map", 5) from None
     name = "has_gradient" if kind == GRADIENT else "has_jacobian"
-    return value, _folded(differentiation, node.fact, op(name, function, value, point, sort=PROP))
+    fact = _folded(differentiation, node.fact, op(name, function, value, point, sort=PROP))
+    equal = simplified(differentiation.scope, value)
+    if equal is None:
+        return value, fact
+    return conclusion_sides(equal.conclusion)[1], replaced(differentiation.scope, fact, equal)
 
 
 def _folded(differentiation: Differentiation, fact: Fact, claim: Op) -> Fact:

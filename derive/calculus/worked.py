@@ -9,6 +9,7 @@ from derive.parser.restore import restore_as
 from derive.parser.unparse import text
 from derive.rules.definitions import SUFFIX
 from derive.rules.derivatives import HEADS, Node
+from derive.rules.textbook import textbook
 
 from .found import DIFFERENTIAL, Found
 
@@ -61,7 +62,7 @@ def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var]) -> Itera
         inner, change = variable, step
     else:
         inner, change = var("t", function.sort.argument), var("dt", function.sort.argument)
-    body, value = renamed(app(function, inner), names), renamed(app(linear, change), names)
+    body, value = renamed(app(function, inner), names), textbook(renamed(app(linear, change), names))
     statement = f"has_derivative({bound(inner, body)}, {bound(change, value)}, {written(renamed(point, names))})"
     over = [names[v] for v in node.around if names[v] in body.free]
     quantified = "".join(f"∀ ({written(v)} : {v.sort!r}), " for v in over)

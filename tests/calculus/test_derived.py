@@ -22,7 +22,7 @@ DERIVED = [
      ["differentiable(f, A x + b)"]),
     ("A x + b", "x", "A : real[n, m]; x : real[m]; b : real[n]", "A", []),
     ("A X B", "X", "A : real[k, n]; B : real[m, l]; X : real[n, m]", "A dX B", []),
-    ("a' X^-1 b", "X", "X : real[n, n]; a, b : real[n]", "−(X⁻¹)ᵀa bᵀ(X⁻¹)ᵀ", ["invertible(X)"]),
+    ("a' X^-1 b", "X", "X : real[n, n]; a, b : real[n]", "−X⁻ᵀa bᵀX⁻ᵀ", ["invertible(X)"]),
     ("f(x) y", "x", "x : real[n]; f : real[n] → real[m]; y : real", None, ["has_jacobian(f, jacobian(f, x), x)"]),
 ]
 
@@ -44,7 +44,7 @@ def test_conditions_in_the_context_are_not_listed() -> None:
 
 def test_the_hessian_follows_the_gradient() -> None:
     found = answer("x'A x", ["x"], "A : real[n, n]; x : real[n]", kind="hessian")
-    assert [(one.kind, written(one.value)) for one in found.found] == [("gradient", "A x + Aᵀx"), ("hessian", "A + Aᵀ")]
+    assert [(one.kind, written(one.value)) for one in found.found] == [("gradient", "(A + Aᵀ) x"), ("hessian", "A + Aᵀ")]
 
 
 def test_under_conditions_the_hessian_is_the_jacobian_of_the_gradient_there() -> None:

@@ -1,0 +1,34 @@
+"""Values in the form in which a textbook prints them, proved equal to what was found."""
+
+from __future__ import annotations
+
+from derive.kernel.errors import KernelError
+from derive.kernel.terms import Op, Term, abstract, op
+from derive.rules import equations
+from derive.rules.proof import Fact, equation
+from derive.rules.search import NotFound, Scope
+from derive.rules.textbook import textbook
+
+TELLING = ("=", "<", "<=", "not", "invertible")
+"""Facts that a normal form can use."""
+
+
+def simplified(scope: Scope, term: Term) -> Fact | None:
+    """``term = t`` with the shortest ``t`` found under the facts in scope; None when that is the term itself."""
+    facts = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in TELLING]
+    short = textbook(term, [fact.conclusion for fact in facts])
+    if short is term:
+        return None
+    try:
+        return equations.ring(scope, equation(term, short), facts)
+    except (NotFound, KernelError):
+        return None
+
+
+def replaced(scope: Scope, fact: Fact, equal: Fact) -> Fact:
+    """A fact about a predicate's second argument, with that replaced by what it is equal to."""
+    claim = fact.conclusion
+    assert isinstance(claim, Op)
+    function, value, point = claim.args
+    hole = scope.proof.fresh("v", value.sort)
+    return scope.proof.replace(equal, fact, abstract(hole, op(claim.name, function, hole, point, sort=claim.sort)))
