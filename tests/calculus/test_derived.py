@@ -44,7 +44,8 @@ def test_conditions_in_the_context_are_not_listed() -> None:
 
 def test_the_hessian_follows_the_gradient() -> None:
     found = answer("x'A x", ["x"], "A : real[n, n]; x : real[n]", kind="hessian")
-    assert [(one.kind, written(one.value)) for one in found.found] == [("gradient", "(A + Aᵀ) x"), ("hessian", "A + Aᵀ")]
+    values = [(one.kind, written(one.value)) for one in found.found]
+    assert values == [("gradient", "(A + Aᵀ) x"), ("hessian", "A + Aᵀ")]
 
 
 def test_under_conditions_the_hessian_is_the_jacobian_of_the_gradient_there() -> None:
