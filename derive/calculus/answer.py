@@ -24,6 +24,7 @@ from .conditions import Conditions
 from .found import DIFFERENTIAL, GRADIENT, HESSIAN, JACOBIAN, LAYOUT, Found, find, kind_of, second
 from .ground import checked, theory
 from .question import Question, ask
+from .structured import among
 
 SECONDS = 30.0
 
@@ -115,7 +116,8 @@ def _derivatives(differentiation: Differentiation, question: Question, variables
                            hint="ask for the differential, or for the Jacobian of vec(…)")
     if kind == HESSIAN:
         return [one for variable in variables for one in second(differentiation, body, variable)]
-    return [find(differentiation, body, variable, kind) for variable in variables]
+    found = [find(differentiation, body, variable, kind) for variable in variables]
+    return [each for one in found for each in (one, *among(differentiation.scope, one))]
 
 
 def _checked(question: Question, proof: Proof, found: Sequence[Found]) -> tuple[frozenset[str], float]:

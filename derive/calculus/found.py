@@ -19,9 +19,11 @@ from derive.rules.textbook import textbook
 from .simplified import replaced, simplified
 
 GRADIENT, JACOBIAN, HESSIAN, DIFFERENTIAL = "gradient", "jacobian", "hessian", "differential"
+STRUCTURED = "structured"
 LAYOUT = {
     GRADIENT: "the gradient has the shape of the variable: d f = tr(Gᵀ dX)",
     JACOBIAN: "the Jacobian has a row for each output and a column for each entry of the variable: d f = J dx",
+    STRUCTURED: "the gradient among the matrices of the same structure, one of them: d f = tr(Gᵀ dX) for such dX",
     HESSIAN: "the Hessian is the Jacobian of the gradient",
     DIFFERENTIAL: "the derivative is a linear map of the step",
 }
@@ -32,6 +34,8 @@ class Found(NamedTuple):
     """The derivative of an expression with respect to one variable.
 
     ``value`` is the gradient or Jacobian; of a differential its value at ``step``, the letter for a small change.
+    ``among`` is the kind of matrices to which a structured variable is held, and ``law`` what says what that changes:
+    it gives ``first``, which is then shortened to ``value``.
     """
 
     kind: str
@@ -41,6 +45,9 @@ class Found(NamedTuple):
     step: Var
     node: Node
     fact: Fact
+    among: Term | None = None
+    law: str = ""
+    first: Term | None = None
 
 
 def kind_of(body: Term, variable: Var) -> str:

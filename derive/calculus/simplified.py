@@ -16,6 +16,7 @@ TELLING = ("=", "<", "<=", "not", "invertible")
 def simplified(scope: Scope, term: Term) -> Fact | None:
     """``term = t`` with the shortest ``t`` found under the facts in scope; None when that is the term itself."""
     facts = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in TELLING]
+    facts += _inverses(scope, term)
     short = textbook(term, [fact.conclusion for fact in facts])
     if short is term:
         return None
@@ -25,10 +26,16 @@ def simplified(scope: Scope, term: Term) -> Fact | None:
         return None
 
 
+def _inverses(scope: Scope, term: Term) -> list[Fact]:
+    """Which matrices under an inverse are known to have one."""
+    wanted = (c for c in equations.wanted_conditions([term]) if isinstance(c, Op) and c.name == "invertible")
+    return [fact for fact in (scope.attempt(condition, cost=2) for condition in wanted) if fact is not None]
+
+
 def replaced(scope: Scope, fact: Fact, equal: Fact) -> Fact:
     """A fact about a predicate's second argument, with that replaced by what it is equal to."""
     claim = fact.conclusion
     assert isinstance(claim, Op)
-    function, value, point = claim.args
+    function, value, *rest = claim.args
     hole = scope.proof.fresh("v", value.sort)
-    return scope.proof.replace(equal, fact, abstract(hole, op(claim.name, function, hole, point, sort=claim.sort)))
+    return scope.proof.replace(equal, fact, abstract(hole, op(claim.name, function, hole, *rest, sort=claim.sort)))

@@ -42,11 +42,16 @@ def claim(found: Found) -> str:
     point = written(found.variable)
     if found.kind == DIFFERENTIAL:
         return f"has_derivative({function}, {bound(found.step, found.value)}, {point})"
+    if found.among is not None:
+        return f"has_gradient_among({function}, {written(found.value)}, {point}, {written(found.among)})"
     return f"has_{found.kind}({function}, {written(found.value)}, {point})"
 
 
 def steps(found: Found) -> Iterator[str]:
     """The lines of the proof, the innermost parts first."""
+    if found.first is not None:
+        yield f"{claim(found._replace(value=found.first))} by {found.law}"
+        return
     yield from _lines(found.node, found.variable, found.step, {})
 
 

@@ -13,7 +13,7 @@ from derive.parser.latex import latex
 from derive.parser.unparse import text
 
 Written = dict[str, str]
-GRADIENT = ("has_gradient", "has_jacobian", "has_hessian")
+GRADIENT = ("has_gradient", "has_jacobian", "has_hessian", "has_gradient_among")
 
 
 class Shown(NamedTuple):
@@ -44,9 +44,11 @@ def shown(expression: syntax.Expr | None) -> Shown | None:
         expression = expression.body
     if not isinstance(expression, syntax.Apply) or not isinstance(expression.function, syntax.Name):
         return None
-    if len(expression.arguments) != 3 or not isinstance(expression.arguments[0], syntax.Lambda):
+    if len(expression.arguments) not in (3, 4) or not isinstance(expression.arguments[0], syntax.Lambda):
         return None
-    found = _equation(expression.function.name, expression.arguments[0], *expression.arguments[1:])
+    found = _equation(expression.function.name, expression.arguments[0], *expression.arguments[1:3])
+    if found and len(expression.arguments) == 4:
+        found = _among(found, expression.arguments[3])
     return found and _general(found, around)
 
 
@@ -72,7 +74,7 @@ def _differential(body: syntax.Expr) -> Written:
 
 
 def _named(head: str, name: str, body: syntax.Expr) -> Written:
-    if head == "has_gradient":
+    if head in ("has_gradient", "has_gradient_among"):
         return _both(syntax.GradientIn(name, body))
     letter, power = (("∂", "") if head == "has_jacobian" else ("∂", "²"))
     tex = r"\partial" + ("^2" if power else "")
@@ -85,6 +87,15 @@ def _at(right: Written, name: str, point: syntax.Expr) -> Written:
     where = _both(point)
     return {"text": f"{right['text']} at {name} = {where['text']}",
             "latex": rf"{right['latex']} \quad\text{{at }} {latex(syntax.Name(name))} = {where['latex']}"}
+
+
+def _among(found: Shown, kind: syntax.Expr) -> Shown:
+    """An equation that is meant among matrices of a kind."""
+    body = kind.body if isinstance(kind, syntax.Lambda) else kind
+    word = text(body.function if isinstance(body, syntax.Apply) else body).replace("_", " ")
+    right = {"text": f"{found.right['text']} among {word} matrices",
+             "latex": rf"{found.right['latex']} \quad\text{{among {word} matrices}}"}
+    return found._replace(right=right)
 
 
 def _general(found: Shown, around: list[str]) -> Shown:

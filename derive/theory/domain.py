@@ -19,7 +19,7 @@ from derive.rules.prover import Prover
 SECONDS = 1.0
 DEPTH = 5
 MAX_WARNINGS = 4
-DERIVATIVES = ("has_derivative", "has_gradient", "has_jacobian")
+DERIVATIVES = ("has_derivative", "has_gradient", "has_jacobian", "has_hessian", "has_gradient_among")
 
 Need = tuple[Term, Term]
 """A term and the condition under which it is inside its domain."""
@@ -54,7 +54,7 @@ def _needs(
         yield from _needs(prover, right, above, [*given, left])
         return
     if isinstance(term, Op) and term.name in DERIVATIVES:  # a derivative asks of the function at the point
-        function, _, point = term.args
+        function, _, point, *_ = term.args
         yield from _needs(prover, app(function, point), above, given)
         return
     for condition in [*_conditions(term), *_positions(term)]:

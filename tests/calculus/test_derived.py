@@ -61,6 +61,14 @@ def test_a_kind_that_does_not_fit_the_shapes_is_refused(text: str, kind: str) ->
         answer(text, ["x"], "A : real[m, n]; x : real[n]", kind=kind)
 
 
+def test_a_symmetric_variable_has_a_gradient_among_symmetric_matrices_too() -> None:
+    found = answer("a'X b", ["X"], "X : real[n, n], symmetric; a, b : real[n]")
+    assert [(one.kind, written(one.value)) for one in found.found] == [
+        ("gradient", "a bᵀ"), ("structured", "(a bᵀ + b aᵀ)/2")]
+    (document,) = prove_text(found.theorem, options=Options(numbers=False))
+    assert document["status"] == "proved", found.theorem
+
+
 def test_several_variables_share_a_theorem() -> None:
     found = answer("‖W x + b‖²", ["W", "b"], "W : real[m, n]; x : real[n]; b : real[m]")
     assert [written(one.value) for one in found.found] == ["2 (W x + b) xᵀ", "2 (W x + b)"]

@@ -1,0 +1,54 @@
+"""Variables that must keep a structure: the gradient among the matrices of that kind, beside the gradient among all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.kernel.terms import Lam, Op, Term, abstract, app
+from derive.rules.matching import Matcher
+from derive.rules.proof import conclusion_sides
+from derive.rules.search import Scope, fixed
+
+from .found import GRADIENT, STRUCTURED, Found
+from .simplified import replaced, simplified
+
+HEAD = "has_gradient_among"
+
+
+def among(scope: Scope, gradient: Found) -> Iterator[Found]:
+    """The gradients among the matrices of the kinds that the variable is said to be of, by the laws about each kind."""
+    if gradient.kind != GRADIENT:
+        return
+    function = abstract(gradient.variable, gradient.body)
+    for view in scope.library.concluding(HEAD, ""):
+        pattern = view.conclusion
+        assert isinstance(pattern, Op)
+        matcher = Matcher(view.variables)
+        match = matcher.first(pattern.args[0], function, fixed(view))
+        match = match and matcher.first(pattern.args[2], gradient.variable, match)
+        for premise in view.premises if match is not None else ():
+            match = match and matcher.first(premise, gradient.fact.conclusion, match)
+        if match is None or view.unbound(match):
+            continue
+        kind = match.instance(pattern.args[3])
+        if not isinstance(kind, Lam) or not _is_of(scope, app(kind, gradient.variable)):
+            continue
+        fact = view.realise(scope.proof, match, lambda premise: gradient.fact)
+        yield _shortened(scope, gradient._replace(kind=STRUCTURED, fact=fact, among=kind, law=view.name))
+
+
+def _is_of(scope: Scope, property_: Term) -> bool:
+    """Whether it was assumed that the variable has a property."""
+    return any(fact.conclusion is property_ for fact in scope.prover.facts)
+
+
+def _shortened(scope: Scope, found: Found) -> Found:
+    """The gradient in its shortest form."""
+    claim = found.fact.conclusion
+    assert isinstance(claim, Op)
+    value = claim.args[1]
+    equal = simplified(scope, value)
+    if equal is None:
+        return found._replace(value=value, first=value)
+    short = conclusion_sides(equal.conclusion)[1]
+    return found._replace(first=value, value=short, fact=replaced(scope, found.fact, equal))
