@@ -145,3 +145,29 @@ def test_what_has_no_code_is_spelled_out_by_its_definition() -> None:
     with pytest.raises(InputProblem, match="twice"):
         Kernel([x], one("twice", x))
     assert Kernel([x], one("map", abstract(t, one("expm1", t)), x))(1e-20) == 1e-20
+
+
+def test_calls_with_known_shapes_are_short_and_give_the_same() -> None:
+    kernel = derive.compile("X'(A^-1 (X w - y)) + c w", LET)
+    first, second, other = called(kernel), called(kernel), called(kernel, w=np.ones(3))
+    np.testing.assert_array_equal(first, second)
+    assert len(kernel.fixed) == 1 and first is not second and not np.array_equal(first, other)
+    values = arguments()
+    frozen = values["X"].copy()
+    frozen.flags.writeable = False
+    np.testing.assert_allclose(kernel(frozen, *[values[name] for name in kernel.names[1:]]), first, rtol=1e-14)
+    np.testing.assert_allclose(kernel(values["X"].tolist(), *[values[name] for name in kernel.names[1:]]), first)
+    np.testing.assert_allclose(called(kernel, X=np.asfortranarray(values["X"])), first, rtol=1e-14)
+    smaller = {"X": values["X"][:2], "y": values["y"][:2], "A": np.eye(2), "B": np.eye(2)}
+    assert called(kernel, **smaller).shape == (3,) and len(kernel.fixed) == 2
+    with pytest.raises(InputProblem, match="singular"):
+        called(kernel, A=np.zeros((4, 4)))
+    with pytest.raises(InputProblem, match="n is 4 by axis 0 of X and 2"):
+        called(kernel, A=np.eye(2))
+    np.testing.assert_array_equal(called(kernel), first)
+
+
+def test_no_more_shapes_are_kept_than_a_bound() -> None:
+    kernel = derive.compile("norm(x)^2", "x : real[n]")
+    assert [kernel(np.ones(k)) for k in (*range(1, 80), 79)] == [*range(1, 80), 79]
+    assert len(kernel.fixed) == 64

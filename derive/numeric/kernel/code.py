@@ -34,10 +34,14 @@ class Code:
 
     def __call__(self, samples: int, sizes: Sequence[int], arrays: Sequence[Array]) -> None:
         """Run it: the last array is written, the others are read."""
+        numbers = np.array([samples, *sizes], dtype=np.int64)
+        self.ready()(*[array.__array_interface__["data"][0] for array in (numbers, *arrays)])
+
+    def ready(self) -> Callable[..., None]:
+        """The machine code, made when it is first wanted."""
         if self.entry is None:
             self.entry = self.prepared()
-        numbers = np.array([samples, *sizes], dtype=np.int64)
-        self.entry(*[array.__array_interface__["data"][0] for array in (numbers, *arrays)])
+        return self.entry
 
     def prepared(self) -> Callable[..., None]:
         """The machine code, kept or new.

@@ -104,7 +104,12 @@ def library(step: Step, values: Mapping[str, Array]) -> Array:
     try:
         return OPERATIONS[step.operation](step, operands, lines)
     except np.linalg.LinAlgError as error:
-        raise InputProblem(f"{step.operation} of a singular matrix", code="E-kernel", found=str(error)) from error
+        raise singular(step, error) from error
+
+
+def singular(step: Step, error: Exception) -> InputProblem:
+    """The error for a matrix that has no inverse."""
+    return InputProblem(f"{step.operation} of a singular matrix", code="E-kernel", found=str(error))
 
 
 def product(step: Step, operands: Sequence[Array], lines: Sequence[bool]) -> Array:
