@@ -147,9 +147,18 @@ class Matrices(Reading):
         word = self.letter(key, *term.sort.shape, markers, symmetric=self.transpose(base) == base)
         factor = _generator(base)
         if new and factor and word not in factor:
-            for power, letter in ((word, factor), (self.flip(word), self.flip(factor))):
-                self.rules.append(((), letter + power, {((), power + letter): 1}))
+            self._commute(word, factor)
         return self.multiply({((), word): 1}, self.power(base, number))
+
+    def _commute(self, power: str, factor: str) -> None:
+        """One order for a power and what it is a power of, and the mirrored one for their transposes.
+
+        A scalar word stands for its transpose too: of rules that are no mirror images each would undo the other.
+        """
+        later, earlier = max(factor + power, power + factor), min(factor + power, power + factor)
+        self.rules.append(((), later, {((), earlier): 1}))
+        if self.flip(later) != earlier:
+            self.rules.append(((), self.flip(later), {((), self.flip(earlier)): 1}))
 
     def _sqrt(self, term: Op) -> Poly:
         return self.raised(self.normal(term.args[0]), constant(Fraction(1, 2)), "real")
