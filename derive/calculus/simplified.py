@@ -14,9 +14,12 @@ TELLING = ("=", "<", "<=", "not", "invertible")
 
 
 def simplified(scope: Scope, term: Term) -> Fact | None:
-    """``term = t`` with the shortest ``t`` found under the facts in scope; None when that is the term itself."""
-    facts = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in TELLING]
-    facts += _inverses(scope, term)
+    """``term = t`` with the shortest ``t`` found; None when that is the term itself.
+
+    What may be used is what is in scope, and the side conditions of the term that can be shown.
+    """
+    known = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in TELLING]
+    facts = [*equations.conditions(scope, [term]), *known]
     short = textbook(term, [fact.conclusion for fact in facts])
     if short is term:
         return None
@@ -24,12 +27,6 @@ def simplified(scope: Scope, term: Term) -> Fact | None:
         return equations.ring(scope, equation(term, short), facts)
     except (NotFound, KernelError):
         return None
-
-
-def _inverses(scope: Scope, term: Term) -> list[Fact]:
-    """Which matrices under an inverse are known to have one."""
-    wanted = (c for c in equations.wanted_conditions([term]) if isinstance(c, Op) and c.name == "invertible")
-    return [fact for fact in (scope.attempt(condition, cost=2) for condition in wanted) if fact is not None]
 
 
 def replaced(scope: Scope, fact: Fact, equal: Fact) -> Fact:

@@ -37,6 +37,7 @@ def textbook(term: Term, conditions: Sequence[Term] = ()) -> Term:
     The conditions are premises of the normal form: equations such as ``Aᵀ = A``, signs, ``x ≠ 0``, ``invertible(A)``.
     ``same_normal_form(term, textbook(term, conditions), conditions)`` holds always.
 
+    >>> from derive.kernel.sorts import REAL
     >>> from derive.kernel.terms import num
     >>> x, y = var("x", REAL), var("y", REAL)
     >>> textbook(op("+", op("*", x, y, sort=REAL), op("*", y, num(2), sort=REAL), sort=REAL))

@@ -71,10 +71,10 @@ FORMS = [
     ("k t^2 + 0 t", "k t²"),
     ("log(s) + s * (1/s)", "log(s) + s/s"),
     ("log(s) + s * (1/s)", "log(s) + 1", "s ≠ 0"),
-    ("x/norm(x) - xᵀy x/norm(x)^3", "(1 − xᵀy/‖x‖²) x/‖x‖", "norm(x) ≠ 0"),
+    ("x/norm(x) - xᵀy x/norm(x)^3", "x/‖x‖ − xᵀy x/‖x‖³", "norm(x) ≠ 0"),
     ("g(s + s) + g(2 s)", "2 g(2 s)"),
     ("∑_i u(i) x(i) − ∑_i x(i) y(i)", "∑_{i=1}^{n} (u(i) − y(i)) x(i)"),
-    ("tr(A) x + a tr(B A) x", "(tr(A) + a tr(A B)) x"),
+    ("tr(A) x + a tr(B A) x", "(tr(A) + a tr(B A)) x"),
     ("exp(-t)/(1+exp(-t))^2", "exp(−t)/(1 + exp(−t))²", "1 + exp(-t) ≠ 0"),
     ("(I − X (XᵀX)⁻¹ Xᵀ) y", "(I − X (XᵀX)⁻¹ Xᵀ) y"),
     ("y − X (XᵀX)⁻¹ Xᵀ y", "(I − X (XᵀX)⁻¹ Xᵀ) y"),
@@ -233,6 +233,14 @@ FORMS = [
     ("X (w + v) − y + X w", "X (2 w + v) − y"),
     ("2 Xᵀ(X w − y) + Xᵀ y", "Xᵀ(2 X w − y)"),
     ("2 x/(2 sqrt(norm(x)^2 + s^2))", "x/√(‖x‖² + s²)", "norm(x)^2 + s^2 > 0"),
+    ("2 s/(1 + s^2) − 2 s^3/(1 + s^2)^2", "2 s/(1 + s²)²", "1 + s^2 > 0; (1 + s^2)^2 > 0"),
+    ("1/(s + t) − (s − t)/(s + t)^2", "2 t/(s + t)²", "s + t ≠ 0; (s + t)^2 ≠ 0"),
+    ("1/s − (s + 1)/s^2", "−1/s²", "s ≠ 0"),
+    ("exp(s)/(1 + exp(s)) − exp(s)^2/(1 + exp(s))^2", "exp(s)/(1 + exp(s))²", "1 + exp(s) > 0; (1 + exp(s))^2 > 0"),
+    ("1 − s/(s + t)", "t/(s + t)", "s + t > 0"),
+    ("exp(s) x − exp(−s) x", "(exp(s) − exp(−s)) x"),
+    ("3 norm(A − B)^2 (A − B)/norm(A − B)", "3 ‖A − B‖ (A − B)", "norm(A − B) > 0"),
+    ("(a + 1 − a/s) x − a x", "x − a x/s"),
 ]
 """What is written, how it comes out, and the conditions under which it may."""
 

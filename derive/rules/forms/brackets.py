@@ -91,6 +91,8 @@ class Brackets:
             if algebra.is_nonnegative(whole):
                 algebra.learn_nonnegative(p)
             return
+        if algebra.nonzero and algebra.is_nonzero(algebra.normal(op("norm", term, sort=REAL))):
+            algebra.learn_nonzero(algebra.normal(op("norm", name, sort=REAL)))
         rows, cols = term.sort.shape
         sign, turned = primitive(algebra.transpose(part))
         if turned == part and sign == 1:

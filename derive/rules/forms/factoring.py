@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
+from itertools import chain
 from math import gcd, lcm
 from operator import and_
 from typing import NamedTuple
 
-from derive.kernel.algebra import Key, Monomial, Number, Poly, freeze, merge, primitive, tidy
+from derive.kernel.algebra import Atom, Key, Letter, Monomial, Number, Poly, freeze, merge, primitive, tidy
 from derive.kernel.normal import Normaliser
 from derive.kernel.sorts import REAL, Real, Sort
 from derive.kernel.terms import Op, Term, num, op
@@ -29,6 +30,8 @@ from .summations import extent, merged
 
 MAX_TRIALS = 200
 """How many sums are tried in one search."""
+MAX_QUOTIENTS = 6
+"""How many summands may be written over one line."""
 MAX_GROUPS = 6
 """How many groups of summands are tried at one place."""
 
@@ -86,7 +89,7 @@ class Factoring:
         for q, shared in choices:
             self.trials -= 1
             options.append([self._factored(q, shared, sort)])
-        options += [[part] for part in self._merged(p, sort)]
+        options += [[part] for part in chain(self._merged(p, sort), self._over_one_line(p, sort))]
         if len(p) > 2 and self.trials > 0:
             options += map(self._regrouped(p, sort), self._groups(p))
         return min(options, key=lambda parts: self.measure(self.added(parts, sort)))
@@ -291,6 +294,24 @@ class Factoring:
         factors.letters = [result]
         return factors.term(sort)
 
+    def _over_one_line(self, p: Poly, sort: Sort) -> Iterator[Part]:
+        """Quotients with different divisors as one quotient, multiplied out above the line."""
+        below: dict[int, Number] = {}
+        for mono, _ in p:
+            for number, exponent in mono:
+                if exponent < 0:
+                    below[number] = min(below.get(number, 0), exponent)
+        line = tuple(sorted(below.items()))
+        if not line or len(p) > MAX_QUOTIENTS or all(set(line) <= set(mono) for mono, _ in p):
+            return
+        self.trials -= 1
+        inverse: Poly = {(tuple((number, -exponent) for number, exponent in line), ""): 1}
+        top = self.algebra.reduce(self.algebra.multiply(p, inverse))
+        parts = self.parts(top, sort)
+        sign = not parts or any(part.positive for part in parts)
+        total = self.added(parts if sign else [part._replace(positive=True) for part in parts], sort)
+        yield Part(sign, self._product(Shared(1, line), total, sort, sort), 0)
+
     def _merged(self, p: Poly, sort: Sort) -> Iterator[Part]:
         """Sums over the same index as one sum."""
         totals: list[tuple[Number, Op]] = []
@@ -307,11 +328,14 @@ class Factoring:
     def _summation(self, mono: Monomial, word: str) -> Op | None:
         """The sum over an index that a monomial is."""
         if not word and len(mono) == 1 and mono[0][1] == 1:
-            term = self.letters.atom(mono[0][0])
+            known: Atom | Letter = self.algebra.atoms[mono[0][0]]
         elif len(word) == 1 and not mono and not ord(word) & 1:
-            term = self.letters.letter(self.algebra.letters[ord(word) >> 1])
+            known = self.algebra.letters[ord(word) >> 1]
         else:
             return None
+        if known.key[0] not in ("sum", "range") and known.term not in self.letters.standing:
+            return None
+        term = self.letters.letter(known) if isinstance(known, Letter) else self.letters.atom(mono[0][0])
         return term if isinstance(term, Op) and extent(term) else None
 
     # Groups

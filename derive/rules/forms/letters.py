@@ -52,7 +52,8 @@ class Letters(Writer):
 
     def least(self, words: Sequence[str]) -> str:
         """The word with the fewest transposes, of these the one in the order of what was given."""
-        return min(words, key=lambda word: (sum(ord(c) & 1 for c in word), [self._place_of(c) for c in word], word))
+        return min(words, key=lambda word: (
+            sum(ord(c) & 1 for c in word), self.word(word) not in self.places, [self._place_of(c) for c in word], word))
 
     def _place_of(self, character: str) -> int:
         term = self.algebra.letters[ord(character) >> 1].term

@@ -16,7 +16,8 @@ a power                                 7 with a number on top, else 4 and the e
 any other function                      4
 ``∑`` and ``∏``                         6, and 1 for each factor that could stand before it
 an entry                                1 for each position, and the position where it is no name
-brackets round a sum                    1; 10 where the sum has such brackets inside; 6 round ``∑``
+brackets round a sum                    1; 4 where a quotient begins or ends it; 10 where it has such brackets inside
+brackets round ``∑``                    6
 disorder                                1 for neighbours out of order, see ``rank``
 ======================================  =================================================================
 """
@@ -129,7 +130,8 @@ class Measure:
         return self(term) + (OPEN if not last and rank(last_factor(term)) == LAST else 0)
 
     def _bracket(self, term: Term) -> int:
-        return NESTED if self.has_brackets(term) else BRACKET
+        crowded = is_sum(term) and any(is_named(part, "/") for part in children(term))
+        return NESTED if self.has_brackets(term) else BRACKET + 3 * crowded
 
     def has_brackets(self, term: Term) -> bool:
         """Whether a sum is a factor somewhere in a sum of products, outside the arguments of functions."""
