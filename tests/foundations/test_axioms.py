@@ -23,6 +23,7 @@ UNSAMPLED = {
     "integrable-on-continuous": SEARCHED, "integral-linear.integrable": NO_MEANING, "integral-linear.value": NO_MEANING,
     "integral-monotone": NO_MEANING,
     "integral-positive": NO_MEANING, "integrable-on-congruent": NO_MEANING, "fundamental-theorem": NO_MEANING,
+    "integral-reversed.integrable": SEARCHED, "integral-reversed.value": SEARCHED, "integral-adjacent": SEARCHED,
     "beta-integrable": NO_MEANING,
     "beta-step": "integrals with symbolic exponents take too long; instances are in test_instances.py",
 }
@@ -61,6 +62,9 @@ KEPT = {
     ("integrable-on-congruent", 2): CONVERGENCE,
     ("fundamental-theorem", 0): CONVERGENCE, ("fundamental-theorem", 1): NO_MEANING,
     ("fundamental-theorem", 2): NO_MEANING,
+    ("integral-reversed.integrable", 0): CONVERGENCE, ("integral-reversed.value", 0): CONVERGENCE,
+    ("integral-adjacent", 0): CONVERGENCE, ("integral-adjacent", 1): CONVERGENCE,
+    ("integral-adjacent", 2): CONVERGENCE, ("integral-adjacent", 3): CONVERGENCE,
     ("beta-integrable", 0): CONVERGENCE, ("beta-integrable", 1): CONVERGENCE,
     ("beta-step", 0): CONVERGENCE, ("beta-step", 1): CONVERGENCE,
 }

@@ -21,6 +21,9 @@ TRUE = {
     "integral-positive": "∀ (a b : real), a < b ⟹ 0 < ∫_{a}^{b} (t^2 + 1) dt",
     "fundamental-theorem": "∀ (a b : real), a ≤ b ⟹ ∫_{a}^{b} 3 t^2 dt = b^3 − a^3",
     "fundamental-theorem, a point": "∀ a : real, ∫_{a}^{a} exp(t) dt = 0",
+    "integral-reversed": "∀ (a b : real), ∫_{b}^{a} (t^3 + t) dt = −∫_{a}^{b} (t^3 + t) dt",
+    "integral-adjacent": "∀ (a b c : real), ∫_{a}^{c} (t^2 + 1) dt = ∫_{a}^{b} (t^2 + 1) dt + ∫_{b}^{c} (t^2 + 1) dt",
+    "integral-adjacent, not polynomial": "∀ a ∈ [0, 1], ∫_{a}^{2} exp(t) dt = ∫_{a}^{1} exp(t) dt + ∫_{1}^{2} exp(t) dt",
     "beta-step": "Beta(2 + 1, 3) = 2/(2 + 3) Beta(2, 3)",
     "beta-step, again": "Beta(1 + 1, 1) = 1/(1 + 1) Beta(1, 1)",
     "independent-composition": "∀ (X Y : Ω → real), independent(X, Y) ⟹ independent(ω ↦ X(ω)^2 − X(ω), Y)",
@@ -40,6 +43,8 @@ FALSE = {
     "integral-positive from right to left": "∀ (a b : real), 0 < ∫_{a}^{b} 1 dt",
     "integral-positive without a sign": "∀ (a b : real), a < b ⟹ 0 < ∫_{a}^{b} t dt",
     "fundamental-theorem without a derivative": "∀ (a b : real), a ≤ b ⟹ ∫_{a}^{b} 3 t^2 dt = b^2 − a^2",
+    "integral-reversed without a sign": "∀ (a b : real), ∫_{b}^{a} (t^2 + 1) dt = ∫_{a}^{b} (t^2 + 1) dt",
+    "integral-adjacent with a gap": "∀ (a b c d : real), ∫_{a}^{d} 1 dt = ∫_{a}^{b} 1 dt + ∫_{c}^{d} 1 dt",
     "beta-step with another factor": "Beta(2 + 1, 3) = 3/(2 + 3) Beta(2, 3)",
     "independent-composition without independence": "∀ (X Y : Ω → real), independent(ω ↦ X(ω)^2, Y)",
     "gaussian-sum without independence": "∀ (X Y : Ω → real), expectation(ω ↦ (X(ω) + Y(ω))^2) = "
