@@ -29,8 +29,8 @@ def compared(answer: Answer, options: Options) -> list[dict[str, Any]]:
     check = load("derive.numeric.difference").check
     return [check(answer.parameters, given, function(one), derivative(one), one.variable, seed=options.seed,
                   digits=options.digits, samples=SAMPLES, definitions=theory().definitions,
-                  seconds=SECONDS * max(1.0, options.digits / 50)).document()
-            for one in answer.found if one.among is None]
+                  structure=one.among or "general", seconds=SECONDS * max(1.0, options.digits / 50)).document()
+            for one in answer.found]
 
 
 def function(found: Found) -> Term:

@@ -30,17 +30,17 @@ from flint import arb, fmpq
 
 from ..errors import DeriveError
 from ..kernel.sorts import ONE, PROP, REAL, Real
-from ..kernel.terms import Op, Term, Var, abstract, op, var
+from ..kernel.terms import Op, Term, Var, abstract, app, op, var
 from .evaluation.calculus import directional, is_linear
 from .evaluation.equality import equality
 from .evaluation.evaluate import Evaluator, OutOfTime
 from .evaluation.meaning import MEANING
 from .evaluation.truth import truth
-from .evaluation.unfold import Definitions
+from .evaluation.unfold import Definitions, Unfolding
 from .precision import bits, working_precision
 from .sampling.context import Context, analyse
 from .sampling.sampler import Drawn, Sampler
-from .structure import directions
+from .structure import STRUCTURES, directions
 from .values import certainty
 from .values.matrix import Value, build, entries, pairwise, shape
 from .values.number import LIMITS, Number, Undefined, Unsupported, absolute, divide
@@ -69,15 +69,17 @@ class Opinion(NamedTuple):
 
 
 def check(variables: Sequence[Var], hypotheses: Sequence[Term], function: Term, derivative: Term, point: Term, *,
-          definitions: Definitions, structure: str = "general", samples: int = 24, seed: int = 0, digits: int = 50,
-          seconds: float = 1.0) -> Verdict:
+          definitions: Definitions, structure: str | Term = "general", samples: int = 24, seed: int = 0,
+          digits: int = 50, seconds: float = 1.0) -> Verdict:
     """The verdict of the numbers on a derivative of ``function`` at ``point``, for all ``variables`` and dimensions.
 
     ``derivative`` is a linear map, a gradient in the shape of the variable, or a Jacobian with a row for each number
-    that a function of vectors gives.  With a ``structure`` the point moves within that set of matrices only, and the
-    derivative is compared there.  The verdict agrees to the digits to which all quotients and slopes do; quotients
-    are computed with steps of ``10^-digits``.  It refutes by disjoint balls or exact numbers alone, at samples that
-    surely satisfy the ``hypotheses``.
+    that a function of vectors gives.  With a ``structure``, one of those that ``derive.numeric.structure`` names or a
+    property of matrices, the point moves within that set only, and the derivative is compared there.
+
+    The verdict agrees to the digits to which all quotients and slopes do; quotients are computed with steps of
+    ``10^-digits``.  It refutes by disjoint balls or exact numbers alone, at samples that surely satisfy the
+    ``hypotheses``.
 
     Raises:
         Disagreement: when quotients and dual numbers differ on the derivative of the function.
@@ -89,7 +91,8 @@ def check(variables: Sequence[Var], hypotheses: Sequence[Term], function: Term, 
             context = analyse(variables, hypotheses, claim, definitions)
         except Unsupported as reason:
             return Verdict("not sampled", 0, seed, str(reason), digits=digits)
-        return Comparison(context, structure, seed, digits, time.process_time() + seconds).run(samples)
+        kind = structure if isinstance(structure, str) else Unfolding(definitions)(structure)
+        return Comparison(context, kind, seed, digits, time.process_time() + seconds).run(samples)
 
 
 def linear_map(function: Term, derivative: Term) -> Term:
@@ -114,7 +117,7 @@ def linear_map(function: Term, derivative: Term) -> Term:
 class Comparison:
     """One claim under comparison, sample by sample."""
 
-    def __init__(self, context: Context, structure: str, seed: int, digits: int, deadline: float) -> None:
+    def __init__(self, context: Context, structure: str | Term, seed: int, digits: int, deadline: float) -> None:
         self.context, self.structure, self.seed, self.digits, self.deadline = context, structure, seed, digits, deadline
         assert isinstance(context.goal, Op)
         self.function, self.map, self.point = context.goal.args
@@ -146,7 +149,7 @@ class Comparison:
                 return None
             random = Random(f"{self.seed}/direction/{number}")
             worst = self.worst
-            for direction in directions(self.structure, *shape(drawn.evaluator(self.point)), random):
+            for direction in self.directions(drawn, random):
                 found, worst = self.compared(drawn, direction, worst)
                 if found is not None:
                     return found
@@ -157,6 +160,30 @@ class Comparison:
         else:
             self.counted, self.worst = self.counted + 1, worst
         return None
+
+    def directions(self, drawn: Drawn, random: Random) -> Sequence[Value]:
+        """Directions of the structure; those of a property are the largest set of those known that has it.
+
+        Raises:
+            Unsupported: when a property holds on none of the known sets.
+        """
+        rows, cols = shape(drawn.evaluator(self.point))
+        if isinstance(self.structure, str):
+            return directions(self.structure, rows, cols, random)
+        for name in STRUCTURES if rows == cols else ("general",):
+            found = directions(name, rows, cols, random)
+            if self.spans(drawn, found):
+                return found
+        raise Unsupported("directions in the set of matrices with this property")
+
+    def spans(self, drawn: Drawn, found: Sequence[Value]) -> bool:
+        """Whether directions surely have the property of the structure, as their combinations have."""
+        assert isinstance(self.structure, Term)
+        variable = var("#direction", self.structure.sort.argument)
+        formula = app(self.structure, variable)
+        dense, single = found
+        steps = [combined(fmpq(s), dense, fmpq(t), single) for s, t in ((1, 0), (0, -1), (2, 1), (-1, -3))]
+        return all(truth(self.moved(drawn, variable, step), formula) == certainty.TRUE for step in steps)
 
     def compared(self, drawn: Drawn, direction: Value, worst: float) -> tuple[Witness | None, float]:
         """The claim in one direction: a witness when it is refuted, and the least digits of agreement so far.
@@ -247,6 +274,11 @@ class Comparison:
             return Verdict("not sampled", 0, self.seed, reason, digits=self.digits)
         remark = said if self.doubts.total() > self.counted // 4 else ""
         return Verdict("agrees", self.counted, self.seed, remark, worst_digits=self.worst, digits=self.digits)
+
+
+def combined(s: fmpq, a: Value, t: fmpq, b: Value) -> Value:
+    """``s a + t b``."""
+    return pairwise(lambda x, y: s * x + t * y, a, b)
 
 
 def widened(a: Number, radius: Number) -> Number:

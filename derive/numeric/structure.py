@@ -23,12 +23,12 @@ Tied = Callable[[int, int], dict[Place, Number]]
 STRUCTURES: dict[str, Tied] = {
     "general": lambda i, j: {(i, j): ONE},
     "symmetric": lambda i, j: {(i, j): ONE, (j, i): ONE},
-    "skew-symmetric": lambda i, j: {(i, j): ONE, (j, i): -ONE} if i != j else {},
-    "diagonal": lambda i, j: {(i, j): ONE} if i == j else {},
     "lower triangular": lambda i, j: {(i, j): ONE} if i >= j else {},
     "upper triangular": lambda i, j: {(i, j): ONE} if i <= j else {},
+    "skew-symmetric": lambda i, j: {(i, j): ONE, (j, i): -ONE} if i != j else {},
+    "diagonal": lambda i, j: {(i, j): ONE} if i == j else {},
 }
-"""The linear sets of matrices in which a variable may stay."""
+"""The linear sets of matrices in which a variable may stay; none is a part of a later one."""
 
 
 def directions(structure: str, rows: int, cols: int, random: Random) -> tuple[Value, Value]:

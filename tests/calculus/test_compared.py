@@ -52,6 +52,15 @@ def test_other_derivatives_are_refuted(text: str, wrt: str, let: str, kind: str)
     assert verdict["kind"] == "refuted" and verdict["witness"]["values"][-1][0] == "direction"
 
 
+def test_a_gradient_among_symmetric_matrices_is_compared_there() -> None:
+    found = answer("tr(A X B)", ["X"], "A, B : real[n, n]; X : real[n, n], symmetric")
+    assert [v["kind"] for v in compared(found, Options())] == ["agrees", "agrees"]
+    one = found.found[-1]
+    assert one.among is not None
+    plain = Answer(found.question, [one._replace(among=None)], [], frozenset(), 0.0)
+    assert compared(plain, Options())[0]["kind"] == "refuted"
+
+
 def test_without_numbers_nothing_is_compared() -> None:
     assert compared(answer("x'x", ["x"], "x : real[n]"), Options(numbers=False)) == []
 

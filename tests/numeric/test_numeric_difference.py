@@ -153,3 +153,20 @@ def test_the_same_seed_gives_the_same_verdict() -> None:
 def test_a_derivative_of_no_fitting_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="a derivative of the sort"):
         check("norm(X w - y)^2", REGRESSION, "w", "y")
+
+
+@pytest.mark.parametrize(("derivative", "kind", "verdict"), [
+    ("(w y' + y w')/2", "symmetric(A)", "agrees"), ("w y'", "symmetric(A)", "agrees"),
+    ("w w'", "symmetric(A)", "refuted"), ("w y'", "A' A = I", "not sampled"),
+    ("diag(w ⊙ y)", "A = diag(diagonal(A))", "agrees"), ("diag(w)", "A = diag(diagonal(A))", "refuted"),
+    ("diag(w ⊙ y)", "∀ i j : 1..n, i ≠ j ⟹ A(i, j) = 0", "agrees"), ("w y'", "A' = -A", "agrees"),
+    ("y w'", "A' = -A", "refuted"), ("w y'", "positive_definite(A)", "not sampled"),
+    ("w y'", "0 A = 0", "agrees"),
+])
+def test_a_property_of_matrices_is_a_structure(derivative: str, kind: str, verdict: str) -> None:
+    let = MATRIX + "; y : real[n]"
+    variables, body = function("w'A y", let)
+    point = variables[0]
+    found = difference.check(variables, [], abstract(point, body), function(derivative, let)[1], point, samples=12,
+                             structure=abstract(point, function(kind, let)[1]), definitions=theory().definitions)
+    assert found.kind == verdict, found.reason

@@ -135,6 +135,13 @@ def test_stacked_columns_and_the_matrix_that_transposes_them() -> None:
     np.testing.assert_array_equal(Kernel([square], column)(a[:3]), [0, 4, 8])
 
 
+def test_kronecker_products_by_their_entries() -> None:
+    let = "A : real[n, n]; X : real[n, d]"
+    kernel = derive.compile("∑_{i=1}^{n} ∑_{j=1}^{n} (vec(A))(column_major(i, j)) i", let)
+    a = np.arange(9.0).reshape(3, 3)
+    assert kernel(a, np.ones((3, 2))) == sum(a[i, j] * (i + 1) for i in range(3) for j in range(3))
+
+
 def test_what_has_no_code_is_spelled_out_by_its_definition() -> None:
     x, t = var("x", REAL), var("t", REAL)
     twice = {"twice": ((t,), one("+", t, t)), "shape": ((t,), one("mystery", t))}

@@ -118,6 +118,11 @@ def test_functions_that_are_parameters_are_called_and_have_gradients() -> None:
     assert "grad_f: the gradient of f, a function" in text and "f: function" in text
 
 
+def test_every_size_is_read_once() -> None:
+    text = source("A/n + matrix((i : 1..n) ↦ (j : 1..n) ↦ (I : real[n, n])(i, j) y(i))", MATRICES)
+    assert text.count("n = A.shape[0]") == 1 and "float(i == j) * y[i]" in text
+
+
 def test_names_that_mean_something_else_are_changed() -> None:
     let = "np, u : real; lambda : real[n]; X : real[n, n]"
     text = source("u np X lambda + X lambda u", let, "np")

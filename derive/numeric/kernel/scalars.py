@@ -188,6 +188,12 @@ def position(stage: Stage, term: Op) -> str:
     return f"{stage(term.args[0])} + 1"
 
 
+def column_major(stage: Stage, term: Op) -> str:
+    """The place of a row and a column when columns are stacked."""
+    i, j = term.args
+    return f"{stage(i)} + {stage.dim(i.sort.dim)} * {stage(j)}"
+
+
 def real(stage: Stage, term: Op) -> str:
     """A whole number as a real."""
     (a,) = term.args
@@ -258,7 +264,8 @@ SUMS: dict[str, Rule] = {
     "sum": index_sum, "sum_range": range_fold("0.0", "+"), "prod_range": range_fold("1.0", "*"),
     "maximum": extreme(">", "-math.inf"), "minimum": extreme("<", "math.inf"), "trace": trace, "kl": divergence,
 }
-WHOLE: dict[str, Rule] = {"real": real, "int": same, "position": position, "at": at}
+WHOLE: dict[str, Rule] = {"real": real, "int": same, "position": position, "at": at,
+                          "column_major": column_major}
 TRUTH: dict[str, Rule] = {
     "<": compared("<"), "<=": compared("<="), "=": compared("=="), "and": infix("and"), "or": infix("or"),
     "not": lambda stage, term: f"not {stage(term.args[0])}", "true": constant("True"), "false": constant("False"),

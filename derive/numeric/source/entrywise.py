@@ -107,6 +107,8 @@ def entry(writer: Writer, term: Op) -> Code:
     a, *places = term.args
     if a.sort is REAL:
         return writer(a)
+    if isinstance(a, Op) and a.name == "identity":
+        return call("float", infix("==", *map(writer.position, places)))
     at = [writer.position(k).text for k, dim in zip(places, a.sort.shape, strict=True) if dim is not ONE]
     return Code(f"{writer(a).within(ATOM)}[{', '.join(at)}]")
 

@@ -155,10 +155,10 @@ def sizes(named: Sequence[tuple[Var, str]], wanted: set[str]) -> list[str]:
         here = {name for name in names if name in wanted - known and name is not None}
         if not here:
             continue
-        if len(here) == len(axes) > 1:
+        if len(here) == len(axes) > 1:  # every axis is wanted, under a name of its own
             found.append(f"{', '.join(str(name) for name in names)} = {word}.shape")
         else:
-            found += [f"{name} = {word}.shape[{names.index(name)}]" for name in names if name in here]
+            found += [f"{name} = {word}.shape[{names.index(name)}]" for name in dict.fromkeys(names) if name in here]
         known |= here
     if wanted - known:
         raise InputProblem(f"no argument has {min(wanted - known)} as the size of an axis", code="E-shape")

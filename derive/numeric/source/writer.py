@@ -80,6 +80,9 @@ class Writer:
         if isinstance(term, Op) and term.name == "at":
             place = term.args[0]
             return Code(str(int(place.value) - 1)) if isinstance(place, Num) else infix("-", self(place), Code("1"))
+        if isinstance(term, Op) and term.name == "column_major":
+            i, j = term.args
+            return infix("+", self.position(i), infix("*", self.size(i.sort.dim), self.position(j)))
         raise unsupported(f"the position {term}")
 
     def size(self, dim: Dim) -> Code:
