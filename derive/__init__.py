@@ -26,6 +26,7 @@ PUBLIC = {
     "jacobian": "derive.notebook",
     "hessian": "derive.notebook",
     "differential": "derive.notebook",
+    "minimise": "derive.notebook",
     "Derivative": "derive.notebook",
     "Result": "derive.notebook",
     "Options": "derive.library.options",
@@ -34,7 +35,7 @@ PUBLIC = {
 """Where each public name lives."""
 
 __all__ = ["DeriveError", "Derivative", "Options", "Result", "__version__", "check", "compile", "derivative",
-           "differential", "gradient", "hessian", "jacobian", "parse", "prove"]
+           "differential", "gradient", "hessian", "jacobian", "minimise", "parse", "prove"]
 
 
 def __getattr__(name: str) -> Any:

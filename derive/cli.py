@@ -153,6 +153,35 @@ def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], 
     return _status([answer.document])
 
 
+@commands.command()
+@click.argument("expression", metavar="EXPR")
+@click.option("--over", required=True, metavar="NAME", help="The variable over which the value is to be least.")
+@click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of EXPR: "w : real[d]".')
+@click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "λ > 0".')
+@click.option("--define", "defined", multiple=True, metavar="DEFINITION", help='An abbreviation: "r = X w − y".')
+@click.option("--subject", default="", metavar="EQUATION", help='Linear equations that must hold: "C w = d".')
+@click.option("--emit", metavar="FILE", help="Write a theorem file that checks by itself.")
+@click.option("--axioms", is_flag=True, help="List the axioms used.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the numbers of every step.")
+@_as_json
+@_numeric
+def minimise(expression: str, over: str, let: str, assumed: Sequence[str], defined: Sequence[str], subject: str,
+             emit: str | None, axioms: bool, verbose: bool, as_json: bool, **numeric: Any) -> int:
+    """Derive the minimisers of an expression: stationary points, why they are least, and the closed form."""
+    _given["<input>"] = expression
+    found, answer = load("derive.request").minimum(
+        expression, over, _options(**numeric), let=let, assumed=assumed, defined=defined, subject=subject)
+    if emit:
+        _write(emit, found.theorem)
+    if as_json:
+        _print_json(answer.document)
+    else:
+        _show([answer.document], axioms, verbose)
+        for remark in found.remarks:
+            _print_lines([[("  note  ", "faint"), (remark, "")]])
+    return _status([answer.document])
+
+
 @commands.command("float")
 @click.argument("target", metavar="NAME|FILE|EXPR", default="")
 @_as_json

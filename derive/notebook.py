@@ -278,6 +278,22 @@ def differential(text: str, wrt: str | Sequence[str], let: str = "", **chosen: A
     return derivative(text, wrt, let, kind="differential", **chosen)
 
 
+def minimise(text: str, over: str, let: str = "", *, assume: Sequence[str] = (), define: Sequence[str] = (),
+             subject: str = "", seed: int = 0, samples: int = 200, numbers: bool = True) -> Result:
+    """The minimisers of an expression over a variable: a proved theorem with gradient, conditions and closed form.
+
+    ``subject`` gives linear equations that must hold.  ``result.document["minimum"]`` has the closed form and remarks.
+    Raises ``DeriveError`` for what cannot be read, and when no minimum is in sight.
+
+    >>> minimise("‖X w − y‖²", "w", "X : real[n, d]; y : real[n]; w : real[d]", numbers=False).document["minimum"][
+    ...     "closed_form"]
+    '(XᵀX)⁻¹ (Xᵀy)'
+    """
+    options = Options(seed, samples, numbers)
+    return _result(load("derive.request").minimum(
+        text, over, options, let=let, assumed=assume, defined=define, subject=subject)[1])
+
+
 def parse(text: str, let: str = "") -> Any:
     """The SymPy expression that a text says, as it was written: nothing is simplified.
 

@@ -96,6 +96,20 @@ def derivative(text: str, wrt: Sequence[str], options: Options, *, let: str = ""
     return found, checked
 
 
+def minimum(text: str, over: str, options: Options, *, let: str = "", assumed: Sequence[str] = (),
+            defined: Sequence[str] = (), subject: str = "") -> tuple[Any, Answer]:
+    """What is known of the minimisers of an expression, and the answer about the theorem file that proves it.
+
+    Raises ``DeriveError`` for what cannot be read, and when no minimum is in sight.
+    """
+    if len(text) > MAX_TEXT:
+        raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
+    found = load("derive.calculus.minimum").minimum(text, over, let, assumed, defined, subject)
+    (checked,) = of_text(found.theorem, "<input>", options)
+    checked.document["minimum"] = found.document()
+    return found, checked
+
+
 def problems(target: str, let: str = "", assumed: Sequence[str] = (), seed: int = 0) -> list[Any]:
     """What ``derive float`` measures: an example, the cores of an FPCore file, the steps of theorems, or an expression.
 

@@ -18,8 +18,7 @@ def simplified(scope: Scope, term: Term) -> Fact | None:
 
     What may be used is what is in scope, and the side conditions of the term that can be shown.
     """
-    known = [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in TELLING]
-    facts = [*equations.conditions(scope, [term]), *known]
+    facts = [*equations.conditions(scope, [term]), *telling(scope)]
     short = textbook(term, [fact.conclusion for fact in facts])
     if short is term:
         return None
@@ -27,6 +26,11 @@ def simplified(scope: Scope, term: Term) -> Fact | None:
         return equations.ring(scope, equation(term, short), facts)
     except (NotFound, KernelError):
         return None
+
+
+def telling(scope: Scope) -> list[Fact]:
+    """The facts in scope that a normal form can use."""
+    return [f for f in scope.prover.facts if isinstance(f.conclusion, Op) and f.conclusion.name in TELLING]
 
 
 def replaced(scope: Scope, fact: Fact, equal: Fact) -> Fact:

@@ -1,0 +1,63 @@
+"""Minimisers that are derived: every goal is proved, the closed form is the textbook's, and what fails is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.calculus.minimum import minimum
+from derive.errors import InputProblem, ProofProblem
+from derive.library.options import Options
+from derive.prove import prove_text
+
+DATA = "X : real[n, d]; y : real[n]; w : real[d]"
+CLOSED = [
+    ("ordinary", "‖X w − y‖²", "w", DATA, "(XᵀX)⁻¹ (Xᵀy)", "full_column_rank(X)"),
+    ("ridge", "‖X w − y‖² + λ ‖w‖²", "w", f"{DATA}; λ : real > 0", "(XᵀX + λ I)⁻¹ (Xᵀy)", ""),
+    ("Tikhonov", "‖X w − y‖² + ‖Γ w‖²", "w", f"{DATA}; Γ : real[k, d]", "(XᵀX + ΓᵀΓ)⁻¹ (Xᵀy)", "invertible(XᵀX + ΓᵀΓ)"),
+    ("weighted", "(X w − y)' W (X w − y)", "w", f"{DATA}; W : real[n, n], positive definite", "(XᵀW X)⁻¹ (XᵀW y)",
+     "invertible(XᵀW X)"),
+    ("several outputs", "‖X B − Y‖²", "B", "X : real[n, d]; Y : real[n, k]; B : real[d, k]", "(XᵀX)⁻¹ (XᵀY)",
+     "full_column_rank(X)"),
+    ("a quadratic form", "1/2 x'A x − b'x", "x", "A : real[n, n], positive definite; b, x : real[n]", "A⁻¹ b", ""),
+    ("the mean", "∑_i (x_i − m)^2", "m", "x : real[n]; m : real", "(∑_{i=1}^{n} x(i))/n", ""),
+]
+
+
+def statuses(theorem: str) -> dict[str, str]:
+    (document,) = prove_text(theorem, options=Options(numbers=False))
+    return {goal["label"]: goal["status"] for goal in document["goals"]}
+
+
+@pytest.mark.parametrize(("name", "text", "over", "let", "closed", "needs"), CLOSED, ids=[row[0] for row in CLOSED])
+def test_the_closed_form(name: str, text: str, over: str, let: str, closed: str, needs: str) -> None:
+    found = minimum(text, over, let)
+    assert found.document()["closed_form"] == closed
+    assert needs in " ".join(found.remarks) and bool(needs) == bool(found.remarks)
+    assert set(statuses(found.theorem).values()) == {"proved"}, found.theorem
+
+
+@pytest.mark.parametrize(("text", "over", "let", "subject"), [
+    ("‖X w − y‖²", "w", f"{DATA}; K : real[k, d]; e : real[k]", "K w = e"),
+    ("1/2 ‖x‖²", "x", "A : real[n, m]; x : real[m]; b : real[n]", "A x = b"),
+], ids=["constrained", "minimum norm"])
+def test_minimisers_under_equations(text: str, over: str, let: str, subject: str) -> None:
+    found = statuses(minimum(text, over, let, subject=subject).theorem)
+    assert set(found.values()) == {"proved"} and {"lagrange", "feasible", "solution"} <= set(found)
+
+
+def test_what_is_not_convex_has_no_closed_form() -> None:
+    found = minimum("x'A x", "x", "A : real[n, n]; x : real[n]")
+    assert found.closed is None and "not seen to be nonnegative" in found.remarks[0]
+    assert statuses(found.theorem)["stationary"] == "proved"
+
+
+@pytest.mark.parametrize(("text", "over", "let", "subject", "error", "message"), [
+    ("a'x", "x", "a, x : real[n]", "", ProofProblem, "no minimum"),
+    ("A x", "x", "A : real[m, n]; x : real[n]", "", InputProblem, "only a number"),
+    ("‖x‖²", "x", "x : real[n]; b : real", "‖x‖² = b", InputProblem, "no linear equation"),
+    ("‖x‖²", "x", "x : real[n]; b : real", "‖x‖ ≤ b", InputProblem, "no linear equation"),
+], ids=["linear", "a vector", "a quadratic constraint", "an inequality"])
+def test_what_cannot_be_minimised_is_said(text: str, over: str, let: str, subject: str, error: type[Exception],
+                                          message: str) -> None:
+    with pytest.raises(error, match=message):
+        minimum(text, over, let, subject=subject)
