@@ -23,7 +23,8 @@ TRUE = {
     "fundamental-theorem, a point": "∀ a : real, ∫_{a}^{a} exp(t) dt = 0",
     "integral-reversed": "∀ (a b : real), ∫_{b}^{a} (t^3 + t) dt = −∫_{a}^{b} (t^3 + t) dt",
     "integral-adjacent": "∀ (a b c : real), ∫_{a}^{c} (t^2 + 1) dt = ∫_{a}^{b} (t^2 + 1) dt + ∫_{b}^{c} (t^2 + 1) dt",
-    "integral-adjacent, not polynomial": "∀ a ∈ [0, 1], ∫_{a}^{2} exp(t) dt = ∫_{a}^{1} exp(t) dt + ∫_{1}^{2} exp(t) dt",
+    "integral-adjacent, not polynomial":
+        "∀ a ∈ [0, 1], ∫_{a}^{2} exp(t) dt = ∫_{a}^{1} exp(t) dt + ∫_{1}^{2} exp(t) dt",
     "beta-step": "Beta(2 + 1, 3) = 2/(2 + 3) Beta(2, 3)",
     "beta-step, again": "Beta(1 + 1, 1) = 1/(1 + 1) Beta(1, 1)",
     "independent-composition": "∀ (X Y : Ω → real), independent(X, Y) ⟹ independent(ω ↦ X(ω)^2 − X(ω), Y)",
