@@ -21,12 +21,13 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from ..errors import DeriveError
 from ..kernel.sorts import ONE, PROP, REAL, Real
@@ -42,7 +43,7 @@ from .sampling.context import Context, analyse
 from .sampling.sampler import Drawn, Sampler
 from .structure import STRUCTURES, directions
 from .values import certainty
-from .values.matrix import Value, build, entries, pairwise, shape
+from .values.matrix import Value, entries, pairwise, shape
 from .values.number import LIMITS, Number, Undefined, Unsupported, absolute, divide
 from .verdict import Verdict, Witness
 from .witness import describe, told_apart, witness
@@ -150,9 +151,10 @@ class Comparison:
             random = Random(f"{self.seed}/direction/{number}")
             worst = self.worst
             for direction in self.directions(drawn, random):
-                found, worst = self.compared(drawn, direction, worst)
+                found, digits = self.closely(drawn, direction)
                 if found is not None:
                     return found
+                worst = min(worst, digits)
         except (Unsupported, Undefined) as reason:
             self.doubts[str(reason)] += 1
         except LIMITS:
@@ -185,39 +187,50 @@ class Comparison:
         steps = [combined(fmpq(s), dense, fmpq(t), single) for s, t in ((1, 0), (0, -1), (2, 1), (-1, -3))]
         return all(truth(self.moved(drawn, variable, step), formula) == certainty.TRUE for step in steps)
 
-    def compared(self, drawn: Drawn, direction: Value, worst: float) -> tuple[Witness | None, float]:
-        """The claim in one direction: a witness when it is refuted, and the least digits of agreement so far.
+    def closely(self, drawn: Drawn, direction: Value) -> tuple[Witness | None, float]:
+        """The claim in one direction; once more with a step of twice the digits where they agree to few."""
+        found, digits = self.compared(drawn, direction, self.step)
+        if found is not None or digits >= self.digits:
+            return found, digits
+        with working_precision(2 * ctx.prec), suppress(Undefined):
+            finer = replace(drawn, evaluator=self.sampler.evaluator(drawn.sample))
+            found, more = self.compared(finer, direction, self.step * self.step)
+            digits = max(digits, more)
+        return found, digits
+
+    def compared(self, drawn: Drawn, direction: Value, step: fmpq) -> tuple[Witness | None, float]:
+        """The claim in one direction: a witness when it is refuted, and the digits of agreement.
 
         Raises:
             Undefined: when neither quotients nor dual numbers decide.
         """
         evaluator = drawn.evaluator
         x, claimed = evaluator(self.point), evaluator(self.map)(direction)
-        quotient = self.quotient(evaluator(self.function), x, direction)
-        enclosure = self.enclosure(drawn, x, direction)
+        quotient = central(evaluator(self.function), x, direction, step)
+        enclosure = self.enclosure(drawn, x, direction, step)
         opinion = judged(quotient, claimed if enclosure is None else enclosure, enclosure is not None, self.digits)
         slope = self.slope(evaluator, x, direction)
         if slope is None:
-            return self.alone(drawn, direction, (quotient, claimed), opinion, worst)
+            return self.alone(drawn, direction, (quotient, claimed), opinion)
         evaluator.loosest = math.inf
         holds = equality(evaluator, slope, claimed)
         agreed = judged(quotient, slope, False, self.digits)
         if agreed.truth == certainty.FALSE:
             raise self.fault(self.shown(drawn, direction, quotient, slope))
         if holds == certainty.FALSE and drawn.verified:
-            return self.shown(drawn, direction, slope, claimed), worst
+            return self.shown(drawn, direction, slope, claimed), 0.0
         if holds in (certainty.FALSE, certainty.UNKNOWN) or opinion.truth != certainty.AGREES:
             raise Undefined("the claim or the hypotheses were undecided")
-        return None, min(worst, evaluator.loosest, opinion.digits)
+        return None, min(evaluator.loosest, opinion.digits)
 
-    def alone(self, drawn: Drawn, direction: Value, sides: tuple[Value, Value], opinion: Opinion,
-              worst: float) -> tuple[Witness | None, float]:
+    def alone(self, drawn: Drawn, direction: Value, sides: tuple[Value, Value],
+              opinion: Opinion) -> tuple[Witness | None, float]:
         """The claim by the quotient only, where dual numbers have no slope."""
         if opinion.truth == certainty.FALSE and opinion.certain and drawn.verified:
-            return self.shown(drawn, direction, *sides), worst
+            return self.shown(drawn, direction, *sides), 0.0
         if opinion.truth != certainty.AGREES:
             raise Undefined("a difference quotient alone, which does not decide")
-        return None, min(worst, opinion.digits)
+        return None, opinion.digits
 
     def slope(self, evaluator: Evaluator, x: Value, direction: Value) -> Value | None:
         """The derivative along a direction by dual numbers; None where they have no rule for a function."""
@@ -226,19 +239,12 @@ class Comparison:
         except Unsupported:
             return None
 
-    def quotient(self, function: Value, x: Value, direction: Value) -> Value:
-        """The central difference quotient along a direction."""
-        after = function(pairwise(lambda a, d: a + self.step * d, x, direction))
-        before = function(pairwise(lambda a, d: a - self.step * d, x, direction))
-        return pairwise(lambda a, b: divide(a - b, 2 * self.step), after, before)
-
-    def enclosure(self, drawn: Drawn, x: Value, direction: Value) -> Value | None:
+    def enclosure(self, drawn: Drawn, x: Value, direction: Value, step: fmpq) -> Value | None:
         """What the claimed derivative gives at all points of the segment; None where the claim need not hold there."""
         moving = self.point
         if not isinstance(moving, Var) or moving in self.function.free or moving not in drawn.sample.values:
             return None
-        ball = build(*shape(x), [widened(a, self.step * d) for a, d in zip(entries(x), entries(direction),
-                                                                          strict=True)])
+        ball = pairwise(lambda a, d: widened(a, step * d), x, direction)
         inner = self.moved(drawn, moving, ball)
         along = self.moved(drawn, moving, direction)
         try:
@@ -274,6 +280,13 @@ class Comparison:
             return Verdict("not sampled", 0, self.seed, reason, digits=self.digits)
         remark = said if self.doubts.total() > self.counted // 4 else ""
         return Verdict("agrees", self.counted, self.seed, remark, worst_digits=self.worst, digits=self.digits)
+
+
+def central(function: Callable[[Value], Value], x: Value, direction: Value, step: fmpq) -> Value:
+    """The central difference quotient of a function along a direction."""
+    after = function(pairwise(lambda a, d: a + step * d, x, direction))
+    before = function(pairwise(lambda a, d: a - step * d, x, direction))
+    return pairwise(lambda a, b: divide(a - b, 2 * step), after, before)
 
 
 def combined(s: fmpq, a: Value, t: fmpq, b: Value) -> Value:

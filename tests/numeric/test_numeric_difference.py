@@ -136,6 +136,13 @@ def test_a_fault_in_dual_numbers_is_loud(monkeypatch: pytest.MonkeyPatch) -> Non
         assert caught.value.details[0].startswith("at x = ") and caught.value.expected != caught.value.found
 
 
+def test_where_few_digits_agree_a_smaller_step_is_tried() -> None:
+    let = "x : real"
+    hyperbolic = "(exp(x) - exp(-x))/(exp(x) + exp(-x))"
+    found = check(hyperbolic, let, "x", f"1 - ({hyperbolic})^2", "x > 30", "x < 60")
+    assert found.kind == "agrees" and found.worst_digits is not None and found.worst_digits > 45
+
+
 def test_no_infinity_agrees_and_kinks_are_undecided() -> None:
     assert check("1/x", "x : real", "x", "1/x", "x = 0").kind == "not sampled"
     assert check("|x|", "x : real", "x", "0", "x = 0").kind == "not sampled"

@@ -135,6 +135,15 @@ def test_stacked_columns_and_the_matrix_that_transposes_them() -> None:
     np.testing.assert_array_equal(Kernel([square], column)(a[:3]), [0, 4, 8])
 
 
+def test_powers_of_matrices_with_an_exponent_that_is_an_argument() -> None:
+    kernel = derive.compile("A^k y + c y", LET + "; k : nat")
+    values = arguments()
+    wanted = np.linalg.matrix_power(values["A"], 3) @ values["y"] + 1.3 * values["y"]
+    np.testing.assert_allclose(called(kernel, k=3), wanted)
+    many = called(kernel, k=3, A=np.array([values["A"], values["A"]]))
+    np.testing.assert_allclose(many, [wanted, wanted])
+
+
 def test_kronecker_products_by_their_entries() -> None:
     let = "A : real[n, n]; X : real[n, d]"
     kernel = derive.compile("∑_{i=1}^{n} ∑_{j=1}^{n} (vec(A))(column_major(i, j)) i", let)

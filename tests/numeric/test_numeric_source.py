@@ -118,6 +118,14 @@ def test_functions_that_are_parameters_are_called_and_have_gradients() -> None:
     assert "grad_f: the gradient of f, a function" in text and "f: function" in text
 
 
+def test_jacobians_of_parameters_are_parameters() -> None:
+    text = source("(jacobian(r, w))ᵀ r(w)", "r : real[d] → real[n]; w : real[d]; X : real[n, d]")
+    a, w = np.arange(6.0).reshape(3, 2), np.array([1.0, 2.0])
+    found = run(text)(lambda z: a @ z, w, a, lambda z: a)
+    np.testing.assert_allclose(found, a.T @ a @ w)
+    assert "jac_r: the Jacobian of r, a function" in text
+
+
 def test_every_size_is_read_once() -> None:
     text = source("A/n + matrix((i : 1..n) ↦ (j : 1..n) ↦ (I : real[n, n])(i, j) y(i))", MATRICES)
     assert text.count("n = A.shape[0]") == 1 and "float(i == j) * y[i]" in text
@@ -146,6 +154,7 @@ def test_determinants_are_factored() -> None:
     det = op("det", matrix, sort=REAL)
     a = np.diag([1e200, 1e200])
     assert run(numpy_source("value", [matrix], op("log", det, sort=REAL)))(a) == pytest.approx(400 * np.log(10))
+    assert np.isnan(run(numpy_source("value", [matrix], op("log", det, sort=REAL)))([[1, 2], [3, 4]]))
     assert run(numpy_source("value", [matrix], det))([[1, 2], [3, 4]]) == pytest.approx(-2)
 
 
@@ -174,7 +183,7 @@ def test_a_matrix_as_one_column() -> None:
 @pytest.mark.parametrize(("text", "let", "said"), [
     ("E[X]", "X : random real", "the constant"),
     ("x + ∑_{i=1}^{n} 1/n", "x : real; n : dim", "no argument has n"),
-    ("∇(w ↦ f(2 w))(w)", "f : real[n] → real; w : real[n]", "a gradient of what is no parameter"),
+    ("∇(w ↦ f(2 w))(w)", "f : real[n] → real; w : real[n]", "a derivative of what is no parameter"),
 ])
 def test_what_has_no_form_is_refused(text: str, let: str, said: str) -> None:
     with pytest.raises(InputProblem, match=said):

@@ -131,11 +131,17 @@ def log_determinant(step: Step, operands: Sequence[Array], lines: Sequence[bool]
     return np.where(sign >= 0, size, np.nan)
 
 
+def power(step: Step, operands: Sequence[Array], lines: Sequence[bool]) -> Array:
+    """Whole powers of square matrices; the exponent is a number of the plan, or an operand."""
+    matrix, *exponent = operands
+    return np.linalg.matrix_power(matrix, int(exponent[0]) if exponent else step.exponent)
+
+
 OPERATIONS: dict[str, Callable[[Step, Sequence[Array], Sequence[bool]], Array]] = {
     "product": product,
     "solve": solution,
     "inverse": lambda step, operands, lines: np.linalg.inv(operands[0]),
     "log_determinant": log_determinant,
     "determinant": lambda step, operands, lines: np.asarray(np.linalg.det(operands[0])),
-    "power": lambda step, operands, lines: np.linalg.matrix_power(operands[0], step.exponent),
+    "power": power,
 }

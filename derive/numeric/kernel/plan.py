@@ -16,7 +16,6 @@ from .factors import diagonal_of, inverted
 from .parameter import Parameter, shape_axes
 from .scalars import SCALARS
 from .stage import Input, Stage
-from .unsupported import unsupported
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,8 @@ def power(plan: Plan, term: Op) -> Reference:
     """A whole power of a square matrix."""
     base, exponent = term.args
     if not isinstance(exponent, Num):
-        raise unsupported("a power of a matrix whose exponent is no number")
+        number = op("real", exponent, sort=REAL)
+        return plan.step("power", term, plan.array(base), plan.loops(number))
     return plan.step("power", term, plan.array(base), exponent=int(exponent.value))
 
 

@@ -29,6 +29,13 @@ SOFTMAX = '''def softmax(z):
 '''
 
 
+LOGDET = '''def logdet(a):
+    """The logarithm of a determinant, which itself may overflow; no number for one below 0."""
+    sign, size = np.linalg.slogdet(a)
+    return size if sign >= 0 else np.nan
+'''
+
+
 def function(name: str) -> Rule:
     """A function of NumPy."""
     return lambda writer, term: call(name, *map(writer, term.args))
@@ -46,7 +53,8 @@ def logarithm(writer: Writer, term: Op) -> Code:
     """A logarithm; of a determinant without the product, of a sum of exponentials without overflow."""
     (a,) = term.args
     if isinstance(a, Op) and a.name == "det" and a.args[0].sort is not REAL:
-        return Code(f"np.linalg.slogdet({writer(a.args[0]).text})[1]")
+        writer.helpers.add(LOGDET)
+        return call("logdet", writer(a.args[0]))
     if (exponent := one_and_exponential(a)) is not None:
         return call("np.logaddexp", "0", writer(exponent))
     if isinstance(a, Op) and a.name == "sum":
@@ -310,15 +318,17 @@ def diagonal(writer: Writer, term: Op) -> Code:
     return writer(a) if a.sort is REAL else call("np.diagonal", writer(a))
 
 
-def slope(writer: Writer, term: Op) -> Code:
-    """The gradient of a function that is a parameter: a parameter of its own."""
-    inner, x = term.args
-    if not isinstance(inner, Var):
-        raise unsupported("a gradient of what is no parameter")
-    name = writer(inner).text
-    if name not in writer.gradients:
-        writer.gradients[name] = writer.word(f"grad_{name}")
-    return call(writer.gradients[name], writer(x))
+def slope(prefix: str) -> Rule:
+    """The gradient or the Jacobian of a function that is a parameter: a parameter of its own."""
+    def rule(writer: Writer, term: Op) -> Code:
+        inner, x = term.args
+        if not isinstance(inner, Var):
+            raise unsupported("a derivative of what is no parameter")
+        name = f"{prefix}_{writer(inner).text}"
+        if name not in writer.derivatives:
+            writer.derivatives[name] = writer.word(name)
+        return call(writer.derivatives[name], writer(x))
+    return rule
 
 
 ENTRYWISE: dict[str, Rule] = {
@@ -328,7 +338,8 @@ ENTRYWISE: dict[str, Rule] = {
     "=": relation("=="), "and": function("np.logical_and"), "or": function("np.logical_or"),
     "not": function("np.logical_not"), "real": whole, "int": whole, "position": whole, "entry": entry, "map": mapped,
     "sum": summed, "sum_range": ranged("sum"), "prod_range": ranged("math.prod"), "maximum": extreme("max"),
-    "minimum": extreme("min"), "matrix": tabulated, "kl": divergence, "gradient": slope, "derivative": slope,
+    "minimum": extreme("min"), "matrix": tabulated, "kl": divergence, "gradient": slope("grad"),
+    "derivative": slope("grad"), "jacobian": slope("jac"),
     "commutation": commutation, "diagonal": diagonal, "softplus": softplus,
     "sign": function("np.sign"), "pi": lambda writer, term: Code("np.pi"), "^": power,
     "norm": ALGEBRA["norm"], "abs": ALGEBRA["norm"],

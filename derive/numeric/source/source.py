@@ -20,7 +20,7 @@ from .shared import shared
 from .writer import Rule, Writer
 
 RULES: Mapping[str, Rule] = ALGEBRA | ENTRYWISE
-RESERVED = {"np", "math", "softmax", "sum", "range", "max", "min", "a"}
+RESERVED = {"np", "math", "softmax", "logdet", "sum", "range", "max", "min", "a"}
 """Words that the text uses."""
 
 
@@ -63,9 +63,9 @@ def numpy_source(name: str, parameters: Sequence[Var], term: Term, *, definition
     named = [(parameter, writer.names[parameter].text) for parameter in parameters]
     head = [f"import {module}" for module in sorted(writer.imports)] + ["import numpy as np", "", ""]
     head += [line for helper in sorted(writer.helpers) for line in (*helper.splitlines(), "", "")]
-    words = [word for _, word in named] + sorted(writer.gradients.values())
+    words = [word for _, word in named] + sorted(writer.derivatives.values())
     head.append(f"def {name}({', '.join(words)}):")
-    said = documentation(named, writer.gradients, term.sort, title, conditions)
+    said = documentation(named, writer.derivatives, term.sort, title, conditions)
     inner = [*said, *arrays(named), *sizes(named, writer.sizes), *body]
     return "\n".join([*head, *(f"    {line}".rstrip() for line in inner), ""])
 
@@ -91,11 +91,13 @@ def lines(writer: Writer, term: Term) -> list[str]:
     return [*reversed(kept), text]
 
 
-def documentation(named: Sequence[tuple[Var, str]], gradients: Mapping[str, str], value: Sort, title: str,
+def documentation(named: Sequence[tuple[Var, str]], derivatives: Mapping[str, str], value: Sort, title: str,
                   conditions: Sequence[str]) -> list[str]:
     """The docstring: shapes and conditions."""
     shapes = [f"{word}: {described(parameter.sort)}" for parameter, word in named]
-    shapes += [f"{word}: the gradient of {of}, a function" for of, word in gradients.items()]
+    kinds = {"grad": "gradient", "jac": "Jacobian"}
+    shapes += [f"{word}: the {kinds[prefix]} of {of}, a function" for name, word in derivatives.items()
+               for prefix, _, of in (name.partition("_"),)]
     needs = [f"Requires {', '.join(conditions)}."] if conditions else []
     told = [*([title, ""] if title else []), *shapes, "", f"Returns {articled(described(value))}.", *needs]
     quoted = [line.replace("\\", "\\\\").replace('"""', "'''") for line in told]

@@ -23,7 +23,7 @@ class Writer:
     """Expressions for the parts of one function.
 
     ``rules`` say how a constant is written.  ``names`` are values that have a name already, ``taken`` all words that
-    mean something; ``sizes`` and ``imports``, ``helpers`` and ``gradients`` collect what the function needs.
+    mean something; ``sizes`` and ``imports``, ``helpers`` and ``derivatives`` collect what the function needs.
     """
 
     rules: Mapping[str, Rule]
@@ -32,7 +32,7 @@ class Writer:
     sizes: set[str] = field(default_factory=set)
     imports: set[str] = field(default_factory=set)
     helpers: set[str] = field(default_factory=set)
-    gradients: dict[str, str] = field(default_factory=dict)
+    derivatives: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, term: Term) -> Code:
         """The expression of a value.
