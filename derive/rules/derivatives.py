@@ -15,7 +15,7 @@ from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op, parameters
 
-from . import adjoint, equations, traces
+from . import adjoint, duality, equations, traces
 from .definitions import SUFFIX, definition_at, is_defined
 from .laws import View, value_head
 from .linear_maps import shown
@@ -90,7 +90,7 @@ def _same_value(scope: Scope, wanted: Op) -> Fact | None:
         return equations.ring(scope, wanted)
     except (NotFound, KernelError):
         pass
-    for way in (_with_sums_outside, _with_entries_summed):
+    for way in (_with_sums_outside, _with_entries_summed, duality.same_value):
         try:
             return way(scope, wanted)
         except (NotFound, KernelError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.kernel.errors import KernelError
-from derive.kernel.sorts import REAL, Real
+from derive.kernel.sorts import ONE, REAL, Real
 from derive.kernel.terms import Op, Term, abstract, app, op
 
 from . import equations
@@ -41,13 +41,13 @@ def opened(scope: Scope, side: Term) -> Fact | None:
         factors = _factors(term)
         value = _value(scope, *factors) if factors else None
         if value is not None:
-            step = _replaced(scope, current, term, value)
+            step = replaced(scope, current, term, value)
             fact = step if fact is None else scope.proof.chain(fact, step)
             current = conclusion_sides(step.conclusion)[1]
     return fact
 
 
-def _replaced(scope: Scope, current: Term, term: Term, value: Fact) -> Fact:
+def replaced(scope: Scope, current: Term, term: Term, value: Fact) -> Fact:
     """``current = …`` with one closed sub-term replaced by its value."""
     hole = scope.proof.fresh("p", term.sort)
     return scope.proof.congruent(value, abstract(hole, _with(current, term, hole)))
@@ -79,7 +79,7 @@ def _value(scope: Scope, left: Term, right: Term) -> Fact | None:
         fact = equations.ring(scope, start)
         for leaf in dict.fromkeys(leaves):
             current = conclusion_sides(fact.conclusion)[1]
-            fact = scope.proof.chain(fact, _replaced(scope, current, leaf, _summed(scope, leaf)))
+            fact = scope.proof.chain(fact, replaced(scope, current, leaf, _summed(scope, leaf)))
     except (NotFound, KernelError):
         return None
     return fact
@@ -97,11 +97,11 @@ def _pushed(left: Term, right: Term, leaves: list[Op]) -> Term:
     if left.name == "/":
         return op("/", _pushed(left.args[0], right, leaves), left.args[1], sort=REAL)
     if left.name == "transpose":
-        return _pushed(left.args[0], _turned(right), leaves)
+        return _pushed(left.args[0], turned(right), leaves)
     if left.name == "*" and not has_sum(left.args[0]):
-        return _pushed(left.args[1], product([_turned(left.args[0]), right]), leaves)
+        return _pushed(left.args[1], product([turned(left.args[0]), right]), leaves)
     if left.name == "*" and not has_sum(left.args[1]):
-        return _pushed(left.args[0], product([right, _turned(left.args[1])]), leaves)
+        return _pushed(left.args[0], product([right, turned(left.args[1])]), leaves)
     leaf = inner(left, right)
     if left.name in SUMS:
         leaves.append(leaf)
@@ -123,12 +123,15 @@ def bare(term: Term) -> Term:
                 break
             right = product([matrix.args[0], right])
         vector = vector.args[0 if vector.name in ("neg", "/") else 1]
-    return product([_turned(vector), right])
+    return product([turned(vector), right])
 
 
-def _turned(term: Term) -> Term:
+def turned(term: Term) -> Term:
+    """The transpose, without a second one in front of a first."""
     rows, cols = term.sort.shape
-    return op("transpose", term, sort=Real(cols, rows))
+    if isinstance(term, Op) and term.name in ("transpose", "ones", "identity"):
+        return term.args[0] if term.name == "transpose" else op(term.name, sort=Real(cols, rows))
+    return term if rows is cols is ONE else op("transpose", term, sort=Real(cols, rows))
 
 
 def _summed(scope: Scope, leaf: Op) -> Fact:
