@@ -32,8 +32,10 @@ MAX_PARTS = 500
 class Dim:
     """A dimension: a polynomial with positive integer coefficients in dimension names."""
 
-    __slots__ = ("terms",)
+    __slots__ = ("terms", "name")
     terms: tuple[tuple[Monomial, int], ...]
+    name: str | None
+    """Its name when it is a single dimension variable, else None."""
     _known: dict[tuple[tuple[Monomial, int], ...], Dim] = {}
 
     def __new__(cls, terms: Iterable[tuple[Monomial, int]]) -> Dim:
@@ -53,6 +55,8 @@ class Dim:
             raise BudgetError("the size of a dimension", MAX_MONOMIALS)
         dim = object.__new__(cls)
         dim.terms = tuple(sorted(total.items()))
+        (monomial, coefficient), *others = dim.terms
+        dim.name = monomial[0] if len(monomial) == coefficient == 1 and not others else None
         return cls._known.setdefault(dim.terms, dim)
 
     @classmethod
@@ -72,16 +76,12 @@ class Dim:
         (monomial, coefficient), *others = self.terms
         return None if monomial or others else coefficient
 
-    @property
-    def name(self) -> str | None:
-        """Its name when it is a single dimension variable, else None."""
-        (monomial, coefficient), *others = self.terms
-        return monomial[0] if len(monomial) == coefficient == 1 and not others else None
-
     def names(self) -> frozenset[str]:
         return frozenset(name for monomial, _ in self.terms for name in monomial)
 
     def substitute(self, dims: Mapping[str, Dim]) -> Dim:
+        if self.name is not None:
+            return dims.get(self.name, self)
         if self.names().isdisjoint(dims):
             return self
         parts = (prod((dims.get(name, Dim.of(name)) for name in monomial), start=Dim.of(coefficient))

@@ -273,6 +273,8 @@ class Differentiation:
     def _condition(self, premise: Term) -> Fact:
         """A condition of a law: proved, or granted."""
         try:
+            if self.granted is not None and self._is_open(premise):
+                raise NotFound("nothing is known of a function in it")
             return self.scope.prove(premise)
         except NotFound:
             fact = self.granted(premise, self._around) if self.granted is not None else None
@@ -280,6 +282,11 @@ class Differentiation:
                 needed = phrase(premise)
                 raise NotFound(f"this derivative needs {needed}", 6, [f"missing: {needed}"]) from None
             return fact
+
+    def _is_open(self, premise: Term) -> bool:
+        """Whether a condition is about a function of which no fact in scope speaks."""
+        unknown = {v for v in premise.free if v.sort.kind == "fun" and v.sort.result.kind == "real"}
+        return any(all(v not in fact.conclusion.free for fact in self.scope.prover.facts) for v in unknown)
 
     def _premise(self, view: View, match: Match, premise: Term) -> tuple[Node, Fact] | None:
         """The derivative that a premise asks for, under its own quantifiers; binds the law's variable for it."""
