@@ -105,19 +105,19 @@ def steps(context: Context, hypothesis: Term) -> bool:
 
 
 def starts(context: Context, hypothesis: Term) -> bool:
-    """``v(0) = t``, or ``∀ ω, v(0, ω) = t``."""
+    """``v(0) = t``, or ``∀ x …, v(0, x, …) = t``."""
     body, count = peeled(hypothesis)
-    if not (isinstance(body, Op) and body.name == "=" and count <= 1):
+    if not (isinstance(body, Op) and body.name == "="):
         return False
     left, right = body.args
     head, args = spine(left)
     if not (isinstance(head, Var) and len(args) == 1 + count and isinstance(args[0], Num)
             and args[0].sort.kind == "nat" and head not in right.free):
         return False
-    if count:
-        if not isinstance(args[1], Bound):
+    for place, arg in enumerate(reversed(args[1:])):
+        if not (isinstance(arg, Bound) and arg.index == place):
             return False
-        right = lam(args[1].sort, right)
+        right = lam(arg.sort, right)
     if not depends(context, right, head):
         context.starts.setdefault(head, {})[int(args[0].value)] = right
     return False

@@ -9,7 +9,7 @@ from typing import Any
 from ...kernel.terms import Op, Term, Var
 from ..evaluation import calculus
 from ..evaluation.evaluate import Env, Evaluator
-from ..values.functions import Sequence
+from ..values.functions import Sequence, raisable
 from ..values.matrix import Value, entries
 from ..values.normal import Normal, factor
 from ..values.number import Undefined, compare, shortened
@@ -71,6 +71,8 @@ class Recursion:
         if len(self.step.order) > 1:
             return Defined(self.evaluator, self.step.order, self.step.body, (k - self.step.shift,))
         value = shortened(self.evaluator(self.step.body, (k - self.step.shift,)))
+        for entry in () if callable(value) else entries(value):
+            raisable(entry)
         return value if self.step.relation == "=" else self.below(value, k)
 
     def below(self, value: Value, k: int) -> Value:

@@ -29,7 +29,7 @@ from .number import (
 )
 
 TERMS = 24
-"""The most terms of a polynomial that a drawn function raises to a power."""
+"""The most terms of a polynomial that a drawn function raises to a power, or a recursion goes on with."""
 
 
 def mapped(value: Value, number: Callable[[fmpq], Number]) -> Value:
