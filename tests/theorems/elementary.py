@@ -61,3 +61,75 @@ NUMBERS = {
     "maximum": slope("max(t, t²)", "indicator(x² < x) + 2 x indicator(x < x²)", "indicator(x < x²)",
                      "let x : real; assume x ≠ x²"),
 }
+
+INTEGRALS = {
+    "erf": slope("erf(t)", "2/√π exp(−x²)", "exp(−x²)"),
+    "normal density": slope("normal_pdf(t)", "−x normal_pdf(x)", "x normal_pdf(x)"),
+    "normal distribution": slope("normal_cdf(2 t)", "2 normal_pdf(2 x)", "normal_pdf(2 x)"),
+    "gelu": slope("gelu(t)", "normal_cdf(x) + x normal_pdf(x)", "normal_cdf(x)"),
+    "atan": slope("atan(t)", "1/(1 + x²)", "1/(1 − x²)"),
+    "integral by its upper bound": slope("integral(s = 0..t, exp(s))", "exp(x)", "exp(x) − 1"),
+}
+
+POWERS = {
+    "negative power": slope("t^(−2)", "−2 x^(−3)", "2 x^(−3)", "let x : real ≠ 0"),
+    "integer power": slope("t^k", "k x^(k − 1)", "k x^(k + 1)", "let k : int; let x : real ≠ 0"),
+    "real power": slope("t^a", "a x^(a − 1)", "x^(a − 1)", "let a : real; let x : real > 0"),
+    "base": slope("a^t", "a^x log(a)", "x a^(x − 1)", "let a : real > 0; let x : real"),
+    "power of itself": slope("t^t", "x^x (log(x) + 1)", "x^x log(x)", "let x : real > 0"),
+    "fourth root": slope("t^(1/4)", "1/4 x^(−3/4)", "x^(−3/4)", "let x : real > 0"),
+}
+
+NONZERO = "let n : dim; let x : real[n]; assume ∀ i, x(i) ≠ 0"
+DATA = "let n, d : dim; let u : 1..n → real[d]; let y : real[n]; let x : real[d]"
+VECTORS = {
+    "logsumexp": steep("logsumexp(v)", "softmax(x)", "2 softmax(x)"),
+    "logarithm of a sum": steep("log(∑_i exp(v(i)))", "softmax(x)", "map(exp, x)"),
+    "softplus of every entry": steep("∑_i softplus(v(i))", "map(sigmoid, x)", "map(softplus, x)"),
+    "mean": steep("mean(v)", "1/n ones", "ones", "let n : dim; let x : real[n]; assume n ≥ 2"),
+    "variance": steep("population_variance(v)", "2/n (x − mean(x) ones)", "2/n x"),
+    "sum of absolute values": steep("norm1(v)", "map(sign, x)", "x", NONZERO),
+    "sum of powers": steep("∑_i |v(i)|^3", "map(t ↦ 3 t² sign(t), x)", "map(t ↦ 3 t², x)", NONZERO),
+    "relu of every entry": steep("∑_i relu(v(i))", "map(t ↦ indicator(0 < t), x)", "ones", NONZERO),
+    "weighted squares": steep("∑_{i=1}^{n} i v(i)²", "matrix((i : 1..n) ↦ (j : 1..1) ↦ 2 i x(i))", "2 x"),
+    "tanh of every entry": steep("∑_i tanh(v(i))", "map(t ↦ 1 − tanh(t)², x)", "map(t ↦ 1 + tanh(t)², x)"),
+    "cross-entropy": steep("cross_entropy(y, softmax(v))", "(∑_i y(i)) softmax(x) − y", "softmax(x) + y",
+                           "let n : dim; let x, y : real[n]"),
+    "cross-entropy of weights": steep("cross_entropy(y, softmax(v))", "softmax(x) − y", "y − softmax(x)",
+                                      "let n : dim; let x, y : real[n]; assume ∑_i y(i) = 1"),
+    "logistic loss": Claim(
+        DATA, *(f"∇((w : real[d]) ↦ ∑_i (softplus(wᵀu(i)) − y(i) wᵀu(i)))(x) = {g}"
+                for g in ("∑_i (sigmoid(xᵀu(i)) − y(i)) u(i)", "∑_i (sigmoid(xᵀu(i)) + y(i)) u(i)"))),
+    "log-likelihood of Bernoulli": Claim(
+        DATA, *(f"∇((w : real[d]) ↦ ∑_i (y(i) log(sigmoid(wᵀu(i))) + (1 − y(i)) log(1 − sigmoid(wᵀu(i)))))(x) = {g}"
+                for g in ("∑_i (y(i) − sigmoid(xᵀu(i))) u(i)", "∑_i (sigmoid(xᵀu(i)) − y(i)) u(i)"))),
+    "Gaussian log density": Claim(
+        "let x, μ : real; let s : real > 0",
+        *(f"∇((t : real) ↦ −(t − μ)²/(2 s²) − log(s) − log(2 π)/2)(x) = {g}"
+          for g in ("(μ − x)/s²", "(x − μ)/s²"))),
+    "Jacobian of log-softmax": Claim(
+        "let n : dim; let x : real[n]",
+        *(f"has_jacobian((v : real[n]) ↦ log_softmax(v), I {sign} ones softmax(x)ᵀ, x)" for sign in "−+")),
+    "Jacobian of layer normalisation": Claim(
+        "let n : dim; let x : real[n]; let ε : real > 0",
+        *("has_jacobian((v : real[n]) ↦ layer_norm(v, ε), 1/sqrt(population_variance(x) + ε) "
+          f"(I − 1/n (ones : real[n]) (ones : real[n])ᵀ {rest}), x)"
+          for rest in ("− 1/n layer_norm(x, ε) layer_norm(x, ε)ᵀ", ""))),
+}
+
+CONDITIONS = {
+    "absolute value at a kink": ("let x : real", "has_derivative((t : real) ↦ |t|, h ↦ sign(x) h, x)", "≠ 0"),
+    "relu at its kink": ("let x : real", "has_derivative((t : real) ↦ relu(t), h ↦ indicator(0 < x) h, x)", "≠ 0"),
+    "hinge at its kink": ("let x : real",
+                          "has_derivative((t : real) ↦ hinge(t), h ↦ −indicator(x < 1) h, x)", "≠ 0"),
+    "tan at a pole": ("let x : real", "has_derivative((t : real) ↦ tan(t), h ↦ (1 + tan(x)²) h, x)", "≠ 0"),
+    "logarithm": ("let x : real", "has_derivative((t : real) ↦ log2(t), h ↦ h/(x log(2)), x)", "> 0"),
+    "logarithm of 1 and a number": ("let x : real",
+                                    "has_derivative((t : real) ↦ log1p(t), h ↦ h/(1 + x), x)", "> 0"),
+    "negative power": ("let x : real", "has_derivative((t : real) ↦ t^(−2), h ↦ −2 x^(−3) h, x)", "≠ 0"),
+    "power of a base": ("let a, x : real", "has_derivative((t : real) ↦ a^t, h ↦ a^x log(a) h, x)", "> 0"),
+    "maximum where both are equal": ("let x : real",
+                                     "has_derivative((t : real) ↦ max(t, 0), h ↦ indicator(0 < x) h, x)",
+                                     "≠ 0"),
+}
+"""What is given, a claim that would need a condition, and the end of that condition."""

@@ -6,9 +6,9 @@ import pytest
 
 from tests.refusals.workshop import Workshop
 
-from .elementary import NUMBERS, Claim
+from .elementary import CONDITIONS, INTEGRALS, NUMBERS, POWERS, VECTORS, Claim
 
-CLAIMS = NUMBERS
+CLAIMS = NUMBERS | INTEGRALS | POWERS | VECTORS
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +33,12 @@ def test_false_derivative_is_refuted(name: str, workshop: Workshop) -> None:
     claim = CLAIMS[name]
     answer = workshop(theorem(claim, claim.false), name)
     assert answer.status == "refuted", answer.refused
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_missing_condition_is_named(name: str, workshop: Workshop) -> None:
+    given, statement, relation = CONDITIONS[name]
+    answer = workshop(theorem(Claim(given, statement, ""), statement), name)
+    assert answer.status == "not proved"
+    (goal,) = answer.refused
+    assert goal["error"]["found"].startswith("this derivative needs ") and relation in goal["error"]["found"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import Ordering, acb, arb, ctx, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
+from ..values.dual import Dual, value_at
 from ..values.number import ELEMENTARY, Number, Undefined, Unsupported, finite
 from .evaluate import OutOfTime
 
@@ -106,6 +107,8 @@ class Complex:
 def integrate(function: Callable[[Number], Number], low: Number, high: Number,
               deadline: float = math.inf) -> Number:
     """The integral from ``low`` to ``high``; ``deadline`` is in processor time."""
+    if isinstance(low, Dual) or isinstance(high, Dual):
+        return _moving(function, low, high, deadline)
     if not isinstance(low, (fmpq, arb)) or not isinstance(high, (fmpq, arb)):
         raise Unsupported("an integral outside ball arithmetic")
     polynomial = as_polynomial(function)
@@ -113,6 +116,18 @@ def integrate(function: Callable[[Number], Number], low: Number, high: Number,
         antiderivative = polynomial.integral(0)
         return at(antiderivative, high) - at(antiderivative, low)
     return enclosed(function, low, high, deadline)
+
+
+def _moving(function: Callable[[Number], Number], low: Number, high: Number, deadline: float) -> Dual:
+    """An integral whose bounds move: its derivative is that of the bounds times the values there."""
+    level = max(end.level for end in (low, high) if isinstance(end, Dual))
+    ends = [value_at(end, level) for end in (low, high)]
+    value = integrate(function, *ends, deadline)
+    tangent: Number = fmpq(0)
+    for end, place, sign in zip((low, high), ends, (-1, 1), strict=True):
+        if isinstance(end, Dual) and end.level == level:
+            tangent = tangent + sign * function(place) * end.tangent
+    return Dual(level, value, tangent)
 
 
 def as_polynomial(function: Callable[[Number], Number]) -> Any:
