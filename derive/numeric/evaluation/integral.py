@@ -121,8 +121,8 @@ def integrate(function: Callable[[Number], Number], low: Number, high: Number,
 def _moving(function: Callable[[Number], Number], low: Number, high: Number, deadline: float) -> Dual:
     """An integral whose bounds move: its derivative is that of the bounds times the values there."""
     level = max(end.level for end in (low, high) if isinstance(end, Dual))
-    ends = [value_at(end, level) for end in (low, high)]
-    value = integrate(function, *ends, deadline)
+    ends = value_at(low, level), value_at(high, level)
+    value = integrate(function, ends[0], ends[1], deadline)
     tangent: Number = fmpq(0)
     for end, place, sign in zip((low, high), ends, (-1, 1), strict=True):
         if isinstance(end, Dual) and end.level == level:
