@@ -8,6 +8,7 @@ from .proved import proved_goals
 
 GOALS = {
     "backprop-recursion": "activation through-activation through-weights error outputs weights biases",
+    "bagging-correlated-variance": "sum average",
     "batchnorm-backward": "spread sums spread-derivative jacobian backward",
     "boosting-population-minimisers": "derivative bound balance minimiser",
     "cross-entropy-decomposition": "decomposition least",
@@ -34,6 +35,8 @@ GOALS = {
     "gradient-trace": "linear transposed quadratic two-sided square",
     "hinge-equals-slack-form": "feasible least",
     "hinge-loss-gradient": "inside outside",
+    "huber-regression-gradient": "sum-form gradient bounded",
+    "input-noise-equals-ridge": "linear quadratic penalty ridge dropout",
     "jvp-vjp-adjoint": "adjoint chain jacobian",
     "k-means-centroid": "deviations decomposition gradient minimiser unique",
     "kernel-gram-psd": "form semidefinite combination",
@@ -49,6 +52,7 @@ GOALS = {
     "penalty-solves-constraint": "constrained path",
     "perceptron-mistake-bound": "progress growth bound",
     "poisson-regression-derivatives": "gradient hessian balance",
+    "prediction-bias-variance": "cross-term decomposition",
     "proper-scoring-brier": "decomposition proper",
     "recurrent-backprop-through-time": "total gradient",
     "relu-homogeneity": "one layer homogeneous",
@@ -57,6 +61,7 @@ GOALS = {
     "ridge-shrinkage": "invertible shrinkage factor",
     "scale-invariance-gradient": "orthogonal scaled growth",
     "scatter-decomposition": "pairs around",
+    "score-function-zero-mean": "positive total score zero-mean baseline",
     "sgd-gradient-unbiased": "unbiased variance",
     "soft-threshold-prox": "above below between unique",
     "steepest-descent-direction": "unit slope steepest only",
