@@ -23,6 +23,7 @@ from . import (
     linear_equations,
     logic,
     monotone,
+    operations,
     operators,
     quotients,
     rewriting,
@@ -40,6 +41,7 @@ LAST: tuple[Method, ...] = (cases.by_cases, denial.by_clash)
 """What is tried for every formula: before all others, when the quick ways failed, and when nothing else is left."""
 
 EQUATION: tuple[Method, ...] = (
+    operations.by_operations,
     operators.by_made_functions,
     *LAWS,
     equations.by_order,
@@ -134,6 +136,7 @@ WORDS: dict[Method, str] = {
     instances.by_law_equations: "known laws",
     instances.by_scope: "hypothesis",
     rewriting.by_general_equations: "hypothesis",
+    operations.by_operations: "known laws",
     operators.by_linearity: "linearity",
     operators.by_made_functions: "linearity",
     operators.by_expansion: "linearity",
