@@ -20,6 +20,7 @@ from . import equations
 from .definitions import SUFFIX, is_defined
 from .laws import View
 from .matching import Match, Matcher, factors, left_associated, product, subterms
+from .phrase import phrase
 from .proof import Fact, conclusion_sides, equation
 from .search import Hint, NotFound, Scope, fixed
 
@@ -36,16 +37,19 @@ def by_operations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     assert isinstance(goal, Op)
     if scope.depth < MIN_DEPTH or goal.args[0].sort.kind != "real" or not mentions_operation(scope, goal):
         raise NotFound("no operation on matrices is in sight")
-    current, steps = goal, list[tuple[Fact, Term]]()
-    while len(steps) < MAX_STEPS and (step := _step(scope, current)) is not None:
+    current, steps, blocked = goal, list[tuple[Fact, Term]](), list[NotFound]()
+    while len(steps) < MAX_STEPS and (step := _step(scope, current, blocked)) is not None:
         equal, context = step
         steps.append(step)
         moved = conclusion_sides(scope.proof.congruent(equal, context).conclusion)[1]
         assert isinstance(moved, Op)
         current = moved
     if not steps:
-        raise NotFound("no law takes these operations together")
-    fact = scope.prove(current, hints)
+        raise blocked[0] if blocked else NotFound("no law takes these operations together")
+    try:
+        fact = scope.prove(current, hints)
+    except NotFound as failure:
+        raise blocked[0] if blocked else failure from None
     for equal, context in reversed(steps):
         fact = scope.proof.replace(scope.proof.symmetric(equal), fact, context)
     return fact
@@ -108,11 +112,11 @@ def is_matrix_law(left: Term, right: Term) -> bool:
     return bool(heads) and left.free == right.free and not isinstance(left, Var) and not isinstance(right, Var)
 
 
-def _step(scope: Scope, formula: Op) -> tuple[Fact, Term] | None:
+def _step(scope: Scope, formula: Op, blocked: list[NotFound]) -> tuple[Fact, Term] | None:
     """One part made simpler: an equation, and the formula as a function of its left side."""
     for target in subterms(formula):
         if isinstance(target, Op) and target.sort.kind == "real":
-            for equal in _simpler(scope, target):
+            for equal in _simpler(scope, target, blocked):
                 hole = scope.proof.fresh("t", target.sort)
                 context = _with(target, hole, formula)
                 if context is not formula:
@@ -128,25 +132,25 @@ def _with(target: Term, hole: Var, term: Term) -> Term:
     return term
 
 
-def _simpler(scope: Scope, target: Op) -> Iterator[Fact]:
+def _simpler(scope: Scope, target: Op, blocked: list[NotFound]) -> Iterator[Fact]:
     """Equations of a term with simpler ones: by a law, by a fact, by a law about some factors, and multiplied out."""
-    yield from _by_laws(scope, target)
+    yield from _by_laws(scope, target, blocked)
     yield from _by_facts(scope, target)
     if target.name != "*" or target.sort is REAL and target.args[0].sort is REAL:
         return
     parts = factors(left_associated(target))
     if len(parts) <= MAX_FACTORS and any(any(is_operation(t) for t in subterms(p)) for p in parts):
-        yield from _by_factors(scope, target, parts)
+        yield from _by_factors(scope, target, parts, blocked)
         yield from _multiplied_out(scope, target, parts)
 
 
-def _by_laws(scope: Scope, target: Op) -> Iterator[Fact]:
+def _by_laws(scope: Scope, target: Op, blocked: list[NotFound]) -> Iterator[Fact]:
     for view in scope.library.concluding("=", target.name):
         sides = None if view.name.endswith(SUFFIX) else oriented(view.conclusion)
         if sides is None or not isinstance(sides[0], Op) or sides[0].name != target.name:
             continue
         match = Matcher(view.variables).first(sides[0], target, fixed(view))
-        fact = _realised(scope, view, match) if match is not None and not view.unbound(match) else None
+        fact = _realised(scope, view, match, blocked) if match is not None and not view.unbound(match) else None
         if fact is not None:
             turned = sides[0] is not conclusion_sides(view.conclusion)[0]
             equal = scope.proof.symmetric(fact) if turned else fact
@@ -163,18 +167,24 @@ def _by_facts(scope: Scope, target: Op) -> Iterator[Fact]:
                 yield equal
 
 
-def _realised(scope: Scope, view: View, match: Match) -> Fact | None:
-    with suppress(NotFound, KernelError):
+def _realised(scope: Scope, view: View, match: Match, blocked: list[NotFound]) -> Fact | None:
+    """The law at these values; where a condition does not follow it is noted."""
+    try:
         return view.realise(scope.proof, match, partial(scope.prove, cost=2))
+    except (NotFound, KernelError):
+        needed = [p for p in map(match.instance, view.premises) if scope.attempt(p, cost=2) is None]
+        if needed:
+            said = " and ".join(map(phrase, needed))
+            blocked.append(NotFound(f"{view.name} would give this, if {said} were known", 6, [f"missing: {said}"]))
     return None
 
 
-def _by_factors(scope: Scope, target: Op, parts: list[Term]) -> Iterator[Fact]:
+def _by_factors(scope: Scope, target: Op, parts: list[Term], blocked: list[NotFound]) -> Iterator[Fact]:
     """A law about factors that stand beside each other among more of them."""
     for length in range(2, len(parts)):
         for start in range(len(parts) - length + 1):
             before, run, after = parts[:start], product(parts[start:start + length]), parts[start + length:]
-            for equal in _by_laws(scope, run) if isinstance(run, Op) else ():
+            for equal in _by_laws(scope, run, blocked) if isinstance(run, Op) else ():
                 hole = scope.proof.fresh("t", run.sort)
                 context = abstract(hole, product([*before, hole, *after]))
                 inner = scope.proof.congruent(equal, context)
