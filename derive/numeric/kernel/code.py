@@ -15,6 +15,7 @@ from ...errors import InputProblem
 from ...lazy import load, load_file
 from ...machine.native import CACHE, loaded, processor
 from ...machine.unavailable import MachineUnavailable
+from .lanes import LANES
 from .plan import Step
 from .preamble import preamble
 
@@ -28,13 +29,16 @@ class Code:
     """A loop nest that is compiled when it is first called."""
 
     def __init__(self, step: Step) -> None:
-        self.text, self.pointers = preamble() + step.text, len(step.operands) + 2
+        self.text, self.kept = preamble() + step.text, step.kept
+        self.pointers = len(step.operands) + 2 + bool(step.kept)
         self.name = step.text.partition("(")[0].removeprefix("def ")
         self.entry: Callable[..., None] | None = None
 
     def __call__(self, samples: int, sizes: Sequence[int], arrays: Sequence[Array]) -> None:
         """Run it: the last array is written, the others are read."""
         numbers = np.array([samples, *sizes], dtype=np.int64)
+        if self.kept:
+            arrays = [*arrays, np.empty((self.kept, LANES))]
         self.ready()(*[array.__array_interface__["data"][0] for array in (numbers, *arrays)])
 
     def ready(self) -> Callable[..., None]:

@@ -38,7 +38,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Step:
-    """One operation: ``operation`` is a name in ``derive.numeric.kernel.execution``, or ``loops`` for a loop nest."""
+    """One operation: ``operation`` is a name in ``derive.numeric.kernel.execution``, or ``loops`` for a loop nest.
+
+    A loop nest has a ``text`` that speaks of ``dims``, and room for ``kept`` values of a few samples.
+    """
 
     operation: str
     result: Reference
@@ -46,6 +49,7 @@ class Step:
     exponent: int = 0
     text: str = ""
     dims: tuple[str, ...] = ()
+    kept: int = 0
 
     def __str__(self) -> str:
         shown = ", ".join(map(str, self.operands))
@@ -107,7 +111,7 @@ class Plan:
         text = stage.text(term.sort)
         result = Reference(f"t{len(self.steps)}", shape_axes(term.sort), sampled)
         operands = tuple(Reference(source.name, source.axes, source.sampled, source.flipped) for source in stage.read)
-        self.steps.append(Step("loops", result, operands, text=text, dims=tuple(stage.dims)))
+        self.steps.append(Step("loops", result, operands, text=text, dims=tuple(stage.dims), kept=stage.kept))
         return result
 
     def computed(self, whole: Term | None, term: Term) -> Input | None:

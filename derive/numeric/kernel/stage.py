@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ...kernel.sorts import NAT, ONE, REAL, Dim, Index, Sort
 from ...kernel.terms import App, Lam, Num, Op, Size, Term, Var, app, num, op, var
 from .block import Block
+from .lanes import LANES, laned
 from .parameter import shape_axes
 from .unsupported import unsupported
 
@@ -63,7 +64,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.top = Block(None, 1)
         self.body = self.top.loop("s", "samples") if self.sampled else self.top
-        self.turns = 0
+        self.turns = self.kept = 0
 
     # arrays and sizes
 
@@ -214,7 +215,16 @@ class Stage:
             assert block.parent is not None
             block = block.parent
         if self.sampled:
+            self.close_samples()
+
+    def close_samples(self) -> None:
+        """End the loop over samples: several at a time where each has loops of its own."""
+        found = laned(self.body.lines)
+        if found is None:
             self.body.close()
+        else:
+            lines, self.kept = found
+            self.top.lines += lines
 
     # the text
 
@@ -222,12 +232,14 @@ class Stage:
         """The function: sizes, then the arrays that it reads, then the one that it writes."""
         arrays = [*((letter, source.axes, source.sampled) for source, letter in self.read.items()),
                   ("out", shape_axes(output), self.sampled)]
-        head = [f"def {self.name}({', '.join(['sizes_at', *(f'{letter}_at' for letter, *_ in arrays)])}):"]
+        room = ["kept_at"] if self.kept else []
+        head = [f"def {self.name}({', '.join(['sizes_at', *(f'{letter}_at' for letter, *_ in arrays), *room])}):"]
         shapes = [self.shape(axes, sampled) for _, axes, sampled in arrays]
         lines = [f"    sizes = carray(sizes_at, ({len(self.dims) + 1},))", "    samples = sizes[0]"]
         lines += [f"    {letter} = sizes[{k}]" for k, letter in enumerate(self.dims.values(), 1)]
         lines += [f"    {letter} = carray({letter}_at, ({shape},))"
                   for (letter, *_), shape in zip(arrays, shapes, strict=True)]
+        lines += [f"    kept = carray(kept_at, ({self.kept}, {LANES},))"] if self.kept else []
         return "\n".join([*head, *lines, *self.top.text(), ""])
 
     def shape(self, axes: tuple[Dim, ...], sampled: bool) -> str:
