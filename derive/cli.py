@@ -150,6 +150,8 @@ def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], 
         _print_json(answer.document)
     else:
         _show([answer.document], axioms, verbose)
+        for layout in dict.fromkeys(result["layout"] for result in answer.document["derivative"]["results"]):
+            _remark("layout", layout)
     return _status([answer.document])
 
 
@@ -178,7 +180,7 @@ def minimise(expression: str, over: str, let: str, assumed: Sequence[str], defin
     else:
         _show([answer.document], axioms, verbose)
         for remark in found.remarks:
-            _print_lines([[("  note  ", "faint"), (remark, "")]])
+            _remark("note", remark)
     return _status([answer.document])
 
 
@@ -395,6 +397,11 @@ def _show(documents: Sequence[dict[str, Any]], axioms: bool, verbose: bool) -> N
     view = terminal.View(_columns(), axioms, verbose, _reader())
     for number, document in enumerate(documents):
         _print_lines([*([[("", "")]] if number else []), *terminal.document_lines(document, view)])
+
+
+def _remark(label: str, text: str) -> None:
+    """A line below a document."""
+    _print_lines([[(f"  {label}  ", "faint"), (text, "")]])
 
 
 def _show_checked(documents: Sequence[dict[str, Any]]) -> None:

@@ -19,7 +19,8 @@ SILENT = ("derivative-identity", "derivative-constant", "derivative-entry", "der
 
 def theorem(header: Sequence[str], conditions: Sequence[Term], found: Sequence[Found], name: str = "") -> str:
     """A theorem file that states and proves derivatives."""
-    title = ", ".join(dict.fromkeys(f"{one.kind} in {one.variable.name}" for one in found)).capitalize()
+    title = ", ".join(dict.fromkeys(f"{one.kind} in {one.variable.name}" for one in found))
+    title = title[:1].upper() + title[1:]
     lines = [f'theorem {name or "input"} "{title}"', *header[1:]]
     lines += [f"  assume {written(condition)}" for condition in conditions]
     labels = _labels(found)
