@@ -13,6 +13,7 @@ from .found import GRADIENT, STRUCTURED, Found
 from .simplified import replaced, simplified
 
 HEAD = "has_gradient_among"
+DEPTH = 2
 
 
 def among(scope: Scope, gradient: Found) -> Iterator[Found]:
@@ -38,8 +39,8 @@ def among(scope: Scope, gradient: Found) -> Iterator[Found]:
 
 
 def _is_of(scope: Scope, property_: Term) -> bool:
-    """Whether it was assumed that the variable has a property."""
-    return any(fact.conclusion is property_ for fact in scope.prover.facts)
+    """Whether the variable is known to have a property."""
+    return scope.prover.attempt(property_, DEPTH) is not None
 
 
 def _shortened(scope: Scope, found: Found) -> Found:
