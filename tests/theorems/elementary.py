@@ -89,6 +89,15 @@ VECTORS = {
     "mean": steep("mean(v)", "1/n ones", "ones", "let n : dim; let x : real[n]; assume n ≥ 2"),
     "variance": steep("population_variance(v)", "2/n (x − mean(x) ones)", "2/n x"),
     "sum of absolute values": steep("norm1(v)", "map(sign, x)", "x", NONZERO),
+    "sum of absolute values of a linear map": Claim(
+        "let m, n : dim; let A : real[m, n]; let x : real[n]; assume ∀ i, (A x)(i) ≠ 0",
+        *(f"∇((v : real[n]) ↦ norm1(A v))(x) = {g}" for g in ("Aᵀmap(sign, A x)", "−Aᵀmap(sign, A x)"))),
+    "p-norm": steep("pnorm(v, 3)", "pnorm(x, 3)^(1 − 3) map(t ↦ |t|^(3 − 1) sign(t), x)",
+                    "map(t ↦ |t|^(3 − 1) sign(t), x)", NONZERO),
+    "weighted activations": Claim(
+        "let m, n : dim; let a : real[m]; let A : real[m, n]; let x : real[n]",
+        *(f"∇((v : real[n]) ↦ aᵀmap(gelu, A v))(x) = Aᵀ(a ⊙ map({slope}, A x))"
+          for slope in ("t ↦ normal_cdf(t) + t normal_pdf(t)", "normal_cdf"))),
     "sum of powers": steep("∑_i |v(i)|^3", "map(t ↦ 3 t² sign(t), x)", "map(t ↦ 3 t², x)", NONZERO),
     "relu of every entry": steep("∑_i relu(v(i))", "map(t ↦ indicator(0 < t), x)", "ones", NONZERO),
     "weighted squares": steep("∑_{i=1}^{n} i v(i)²", "matrix((i : 1..n) ↦ (j : 1..1) ↦ 2 i x(i))", "2 x"),
@@ -116,6 +125,12 @@ VECTORS = {
           f"(I − 1/n (ones : real[n]) (ones : real[n])ᵀ {rest}), x)"
           for rest in ("− 1/n layer_norm(x, ε) layer_norm(x, ε)ᵀ", ""))),
 }
+
+UNIQUE = "let n : dim; let x : real[n]; let k : 1..n; assume greatest: ∀ i, i ≠ k ⟹ x(i) < x(k)"
+BY_NAME = {
+    "greatest entry": (UNIQUE, "has_derivative((v : real[n]) ↦ max_{i} v(i), h ↦ h(k), x)", "maximum-derivative"),
+}
+"""What is given, a claim whose law has a value that the function does not show, and that law."""
 
 CONDITIONS = {
     "absolute value at a kink": ("let x : real", "has_derivative((t : real) ↦ |t|, h ↦ sign(x) h, x)", "≠ 0"),
