@@ -50,11 +50,22 @@ def textbook(term: Term, conditions: Sequence[Term] = ()) -> Term:
             short = search.form(term)
         except KernelError:
             break
-        if not same_normal_form(term, short, conditions):
-            break
+        if not same_normal_form(term, short, conditions):  # a sum's factor may be read inside or outside of it
+            return _by_parts(term, search, conditions)
         done, term = short is term or search.exhaustive and search.measure(short) <= MAX_SURE, short
         if done:
             break
+    return term
+
+
+def _by_parts(term: Term, search: Textbook, conditions: Sequence[Term]) -> Term:
+    """A term with its parts in their shortest forms, where the shortest form of the whole is not seen to be equal."""
+    if not isinstance(term, Op) or not term.args:
+        return term
+    for simplify in (search.form, lambda part: textbook(part, conditions)):
+        found = op(term.name, *map(simplify, term.args), sort=term.sort)
+        if same_normal_form(term, found, conditions):
+            return found
     return term
 
 
