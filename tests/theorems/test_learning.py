@@ -7,6 +7,7 @@ import pytest
 from .proved import proved_goals
 
 GOALS = {
+    "backprop-by-layers": "forward through-activation outputs errors weights biases textbook",
     "backprop-recursion": "activation through-activation through-weights error outputs weights biases",
     "bagging-correlated-variance": "sum average",
     "batchnorm-backward": "spread sums spread-derivative jacobian backward",
