@@ -5,7 +5,8 @@ from __future__ import annotations
 from derive.kernel.errors import KernelError
 from derive.kernel.terms import Op, Term, abstract, op
 from derive.rules import equations
-from derive.rules.proof import Fact, equation
+from derive.rules.proof import Fact, conclusion_sides, equation
+from derive.rules.recognised import recognised
 from derive.rules.search import NotFound, Scope
 from derive.rules.textbook import textbook
 
@@ -18,6 +19,18 @@ def simplified(scope: Scope, term: Term) -> Fact | None:
 
     What may be used is what is in scope, and the side conditions of the term that can be shown.
     """
+    first = shortened(scope, term)
+    current = term if first is None else conclusion_sides(first.conclusion)[1]
+    named = recognised(scope, current)
+    if named is None:
+        return first
+    last = shortened(scope, conclusion_sides(named.conclusion)[1])
+    whole = named if first is None else scope.proof.chain(first, named)
+    return whole if last is None else scope.proof.chain(whole, last)
+
+
+def shortened(scope: Scope, term: Term) -> Fact | None:
+    """``term = t`` with the shortest ``t`` of the same normal form."""
     facts = [*equations.conditions(scope, [term]), *telling(scope)]
     short = textbook(term, [fact.conclusion for fact in facts])
     if short is term:

@@ -69,8 +69,9 @@ def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var]) -> Itera
     else:
         inner, change = var("t", function.sort.argument), var("dt", function.sort.argument)
     body, value = renamed(app(function, inner), names), textbook(renamed(app(linear, change), names))
-    statement = f"has_derivative({bound(inner, body)}, {bound(change, value)}, {written(renamed(point, names))})"
-    over = [names[v] for v in node.around if names[v] in body.free]
+    point = renamed(point, names)
+    statement = f"has_derivative({bound(inner, body)}, {bound(change, value)}, {written(point)})"
+    over = [names[v] for v in node.around if names[v] in body.free | point.free]
     quantified = "".join(f"∀ ({written(v)} : {v.sort!r}), " for v in over)
     yield f"{quantified}{statement} by {reason(node)}"
 

@@ -302,6 +302,16 @@ def root(self: Restorer, term: Op) -> Piece:
     return Piece(s.Root(s.bare(self.bare(term.args[0]).expr)), REAL)
 
 
+def entrywise(self: Restorer, term: Op) -> Piece:
+    """``map(f, X)``; a constant of one argument is written by its name."""
+    function, matrix = term.args
+    body = function.body if isinstance(function, Lam) else None
+    named = isinstance(body, Op) and len(body.args) == 1 and isinstance(body.args[0], Bound) and \
+        body.sort is REAL and body.name not in NOTATION and body.name not in self.taken
+    first = s.Name(body.name) if isinstance(body, Op) and named else self.strong(function)
+    return Piece(s.Apply(s.Name("map"), (first, self.loose(matrix))), term.sort)
+
+
 NOTATION: Special = {
     "and": logic, "or": logic, "implies": logic, "not": negation, "=": equality, "<": order, "<=": order,
     "forall": quantified, "exists": quantified, "sum": index_sum, "sum_range": range_sum, "prod_range": range_sum,
@@ -311,4 +321,5 @@ NOTATION: Special = {
     "real": Restorer.conversion, "int": Restorer.integer, "position": Restorer.position, "at": Restorer.at,
     "+": Restorer.sum, "-": Restorer.sum, "neg": Restorer.negative, "*": Restorer.product, "scale": Restorer.scaled,
     "hadamard": Restorer.hadamard, "kron": Restorer.kronecker, "/": Restorer.quotient, "^": Restorer.power,
+    "map": entrywise,
 }

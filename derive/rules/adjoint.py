@@ -39,7 +39,7 @@ class Weight(NamedTuple):
         if self.matrix.sort is REAL:
             whole = _times(top if _is_one(self.matrix) else [*top, self.matrix])
         else:
-            whole = _in_front(_times(top), self.matrix) if top else self.matrix
+            whole = in_front(_times(top), self.matrix) if top else self.matrix
         return op("/", whole, _times(bottom), sort=whole.sort) if bottom else whole
 
     def moved(self, matrix: Term) -> Weight:
@@ -54,10 +54,10 @@ def _times(parts: list[Term]) -> Term:
     return total
 
 
-def _in_front(scalar: Term, matrix: Term) -> Term:
+def in_front(scalar: Term, matrix: Term) -> Term:
     """A scalar before the first factor of a product."""
     if isinstance(matrix, Op) and matrix.name == "*" and matrix.args[0].sort is not REAL:
-        return op("*", _in_front(scalar, matrix.args[0]), matrix.args[1], sort=matrix.sort)
+        return op("*", in_front(scalar, matrix.args[0]), matrix.args[1], sort=matrix.sort)
     return scaled(scalar, matrix)
 
 

@@ -15,6 +15,7 @@ from derive.kernel.terms import Op, Term, Var, abstract, app, num, op
 
 from . import equations
 from .applied import Application
+from .entries import Entries
 from .entrywise import as_entrywise, equal_entries, is_ones, pairs
 from .laws import View
 from .matching import Matcher, subterms
@@ -312,5 +313,13 @@ def _equal(scope: Scope, left: Term, right: Term, h: Var) -> Fact:
     try:
         fact = equations.ring(scope, equation(a, b))
     except (NotFound, KernelError):
-        fact = equal_entries(scope, a, b, scope.prove)
+        fact = equal_entries(scope, a, b, lambda goal: _entry_equal(scope, goal))
     return proof.chain(proof.chain(first, fact), proof.symmetric(second))
+
+
+def _entry_equal(scope: Scope, goal: Op) -> Fact:
+    """Two entries, with the entries of products and sums written out, or as the search compares them."""
+    try:
+        return Entries(scope).equal(goal)
+    except (NotFound, KernelError):
+        return scope.prove(goal)

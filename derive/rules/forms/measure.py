@@ -14,6 +14,8 @@ the identity times more than a name     12 more
 a norm                                  2, and 1 for each scalar factor inside
 a power                                 7 with a number on top, else 4 and the exponent
 any other function                      4
+a matrix given by its entries           12
+a map                                   4, the matrix, and the function: 4 by its name, else its value and 4
 ``∑`` and ``∏``                         6, and 1 for each factor that could stand before it
 an entry                                1 for each position, and the position where it is no name
 brackets round a sum                    1; 4 where a quotient begins or ends it; 10 where it has such brackets inside
@@ -25,7 +27,7 @@ disorder                                1 for neighbours out of order, see ``ran
 from __future__ import annotations
 
 from derive.kernel.sorts import REAL
-from derive.kernel.terms import Lam, Num, Op, Term, children, mentions
+from derive.kernel.terms import Lam, Num, Op, Term, bound, children, mentions
 
 SUMS = ("+", "-")
 PRODUCTS = ("*", "scale")
@@ -119,6 +121,15 @@ class Measure:
         idle = sum(not mentions(part, 0) for part in scalars(function.body)) if isinstance(function, Lam) else 0
         return 6 + sum(map(self, term.args)) + idle
 
+    def _map(self, term: Op) -> int:
+        function, matrix = term.args
+        named = not isinstance(function, Lam) or isinstance(function.body, Op) and \
+            function.body.args == (bound(0, function.sort.argument),)
+        return OPERATION + self(matrix) + NAME + (0 if named else self(function))
+
+    def _given(self, term: Op) -> int:
+        return 3 * NAME + self(term.args[0])
+
     def _entry(self, term: Op) -> int:
         matrix, *places = term.args
         return self.factor(matrix) + sum(1 if not isinstance(place, Op) else self(place) for place in places)
@@ -147,7 +158,7 @@ _HANDLERS = {
     **dict.fromkeys(CONSTANTS, Measure._constant), **dict.fromkeys(SUMS, Measure._sum), "neg": Measure._negative,
     **dict.fromkeys(PRODUCTS, Measure._product), "hadamard": Measure._product, "/": Measure._quotient,
     "^": Measure._power, "transpose": Measure._transpose, "inverse": Measure._inverse, "entry": Measure._entry,
-    "norm": Measure._norm,
+    "norm": Measure._norm, "map": Measure._map, "matrix": Measure._given,
     **dict.fromkeys(BIG[:2], Measure._big),
 }
 
