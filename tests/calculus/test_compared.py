@@ -16,9 +16,11 @@ from derive.calculus.source import numpy_text
 from derive.cli import commands
 from derive.kernel.terms import op
 from derive.library.options import Options
-from derive.numeric import difference
-from derive.numeric.verdict import Verdict
+from derive.render.verdict import footer_lines
 from tests.numeric.test_numeric_source import run
+
+from .claims import read_claim
+from .items import Item, all_items
 
 REGRESSION = "X : real[n, d]; y : real[n]; w : real[d]; λ : real"
 LOSS = "‖X w − y‖² + λ ‖w‖²"
@@ -26,6 +28,7 @@ ASKED: list[tuple[str, str, str, str]] = [
     (LOSS, "w", REGRESSION, "gradient"), (LOSS, "X", REGRESSION, "gradient"), (LOSS, "w", REGRESSION, "hessian"),
     ("X w − y", "w", REGRESSION, "jacobian"), ("log(x'x)", "x", "x : real[n]", "hessian"),
     ("A X B", "X", "A : real[k, n]; X : real[n, m]; B : real[m, l]", "differential"),
+    ("tr(A ⊙ X)", "X", "A, X : real[n, n]", "gradient"),
     ("a' X^-1 b", "X", "X : real[n, n]; a, b : real[n]", "gradient"),
     ("f(A x + b)", "x", "A : real[m, n]; x : real[n]; b : real[m]; f : real[m] → real", "gradient"),
 ]
@@ -61,20 +64,31 @@ def test_a_gradient_among_symmetric_matrices_is_compared_there() -> None:
     assert compared(plain, Options())[0]["kind"] == "refuted"
 
 
+@pytest.mark.parametrize("item", all_items()[::14], ids=[item.name for item in all_items()[::14]])
+def test_numbers_tell_true_derivatives_from_false_ones(item: Item) -> None:
+    found = read_claim(item.true).compared(samples=8)
+    assert found.kind == "agrees", (found.reason, found.witness)
+    for kind, text in item.false():
+        if kind != "condition":
+            assert read_claim(text).compared(samples=24).kind == "refuted", text
+
+
 def test_without_numbers_nothing_is_compared() -> None:
     assert compared(answer("x'x", ["x"], "x : real[n]"), Options(numbers=False)) == []
 
 
-def test_the_command_says_what_was_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    arguments = ["grad", "x'A x", "--wrt", "x", "--let", "A : real[n, n]; x : real[n]"]
-    shown = CliRunner().invoke(commands, arguments)
-    assert "✓ compared" in shown.output and "24 samples agree with difference quotients to 50 digits" in shown.output
-    document = json.loads(CliRunner().invoke(commands, [*arguments, "--json"]).output)
+def test_the_command_says_what_was_compared() -> None:
+    arguments = ["grad", "x'A x", "--wrt", "x", "--let", "A : real[n, n]; x : real[n]", "--json"]
+    document = json.loads(CliRunner().invoke(commands, arguments).output)
     (verdict,) = document["derivative"]["compared"]
     assert verdict["kind"] == "agrees"
+
+    def footer() -> str:
+        return "\n".join("".join(text for text, _ in line) for line in footer_lines(document, 120))
+    assert "✓ compared" in footer() and "24 samples agree with difference quotients to 50 digits" in footer()
     for kind, mark in (("refuted", "✗ refuted by quotients"), ("not sampled", "– not compared")):
-        monkeypatch.setattr(difference, "check", lambda *_, kind=kind, **__: Verdict(kind, reason="because"))
-        assert mark in CliRunner().invoke(commands, arguments).output
+        verdict |= {"kind": kind, "reason": "because"}
+        assert mark in footer() and "because" in footer()
 
 
 def test_the_source_of_a_derivative() -> None:

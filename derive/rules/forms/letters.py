@@ -78,7 +78,7 @@ class Letters(Writer):
     def _entrywise(self, words: tuple[str, ...], sort: Sort) -> Term:
         total: Term | None = None
         for word in sorted(words, key=lambda word: [self._place_of(c) for c in word]):
-            part = self.word(word)
+            part = self.word(word) if word else op("identity", sort=sort)
             total = part if total is None else op("hadamard", total, part, sort=sort)
         if total is None:
             raise Unwritten
