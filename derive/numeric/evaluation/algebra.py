@@ -30,6 +30,7 @@ from ..values.number import (
     rational,
     real_power,
 )
+from ..values.pseudo_inverse import pseudo_inverse
 from .evaluate import Env, Evaluator, Head
 
 MAX_TERMS = 2_000
@@ -245,7 +246,8 @@ ALGEBRA: dict[str, Head] = {
     "+": strict(plus), "-": strict(lambda a, b: pairwise(sub, a, b)), "neg": strict(lambda a: each(lambda x: -x, a)),
     "*": times, "scale": strict(lambda c, a: each(lambda x: c * x, a)), "/": strict(quotient), "^": power_of,
     "transpose": strict(matrix.transpose), "trace": strict(matrix.trace), "inverse": strict(matrix.inverse),
-    "det": strict(matrix.determinant), "hadamard": strict(lambda a, b: pairwise(mul, a, b)),
+    "det": strict(matrix.determinant), "pinv": strict(pseudo_inverse),
+    "hadamard": strict(lambda a, b: pairwise(mul, a, b)),
     "identity": identity, "zeros": filled(ZERO), "ones": filled(ONE), "entry": strict(entry), "matrix": tabulated,
     "real": as_real, "int": strict(int), "position": strict(int), "at": at,
     "sum": index_sum, "sum_range": range_sum, "prod_range": range_product, "norm": strict(norm), "pi": pi,

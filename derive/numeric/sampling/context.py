@@ -262,7 +262,7 @@ def divisors(term: Term) -> set[Var]:
     while stack:
         node = stack.pop()
         stack.extend(children(node))
-        if isinstance(node, Op) and node.name in ("/", "inverse"):
+        if isinstance(node, Op) and node.name in ("/", "inverse", "pinv"):
             found |= node.args[-1].free
     return found
 
