@@ -22,6 +22,7 @@ from .test_numeric_statements import theory
 
 UNSAMPLED = {
     "amdahl-limit.limit": "a limit: for every ε there is a bound, for all that is beyond it",
+    "vec-jacobian-of-derivative": "the matrix must be that of a linear map, for all arguments",
     "derivative-lipschitz": "there are a bound and a radius for infinitely many points",
 }
 """Claims that no sample tests, and why."""
