@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from derive.kernel.sorts import PROP, REAL
-from derive.kernel.terms import Num, Op, Term, Var, num, op
+from derive.kernel.terms import Num, Op, Term, Var, num, op, var
 from derive.rules.proof import Fact, equation, negation, universal
 from derive.rules.prover import Prover
 from derive.rules.search import NotFound
@@ -22,18 +22,21 @@ class Conditions:
 
     def __call__(self, premise: Term, around: Sequence[Var]) -> Fact | None:
         """The premise from a condition, the plainest that gives it; under the variables that it speaks of."""
-        for condition in (*plainer(premise), premise):
+        for condition in (*everywhere(premise, around), *plainer(premise), premise):
             variables = [v for v in around if v in condition.free]
             closed = universal(variables, condition)
             assumed = self.proof.assume(closed)
+            if closed in self.taken and condition is premise:
+                return self.proof.instance(assumed, *variables)
             if condition is premise:
                 fact: Fact | None = self.proof.instance(assumed, *variables)
             else:
                 with self.prover.scope([assumed]):
                     fact = self.prover.attempt(premise, DEPTH)
             if fact is not None:
-                self.taken.append(closed)
-                self.prover.add(assumed)
+                if closed not in self.taken:
+                    self.taken.append(closed)
+                    self.prover.add(assumed)
                 return fact
         return None
 
@@ -46,6 +49,15 @@ class Conditions:
                 continue
             return condition
         return None
+
+
+def everywhere(premise: Term, around: Sequence[Var]) -> Iterator[Term]:
+    """That a function of which nothing else is known is differentiable, for its being so at every entry of a matrix."""
+    if isinstance(premise, Op) and premise.name == "differentiable" and isinstance(premise.args[0], Var):
+        function, point = premise.args
+        if any(v in point.free for v in around):
+            t = var("t", point.sort)
+            yield universal([t], op(premise.name, function, t, sort=PROP))
 
 
 def plainer(premise: Term) -> Iterator[Term]:

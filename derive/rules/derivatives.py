@@ -188,6 +188,7 @@ class Differentiation:
         self.scope, self.proof, self.granted = scope, scope.proof, granted
         self._known: dict[tuple[Term, Term], Node] = {}
         self._around: list[Var] = []
+        self._given: set[Term] = set()
 
     def of(self, function: Term, point: Term) -> Node:
         """The derivative of a function at a point.
@@ -232,8 +233,9 @@ class Differentiation:
 
     def _candidates(self, function: Term) -> Iterator[View]:
         """Facts in scope, then laws about functions with such a value, then laws about any function."""
-        for fact in reversed(self.scope.prover.facts):
-            yield from (v for v in self.scope.prover.readings(fact) if v.relation == PREDICATE)
+        facts = (v for fact in reversed(self.scope.prover.facts) for v in self.scope.prover.readings(fact))
+        stated = [v for v in facts if v.relation == PREDICATE]
+        yield from (v for v in stated if not _by_gradient(v))
         library = self.scope.library
         heads = value_head(function)
         if isinstance(function, Lam) and not heads:
@@ -247,6 +249,7 @@ class Differentiation:
         if not isinstance(function, Lam):
             general = (v for v in library.concluding(PREDICATE, "") if not isinstance(_pattern(v), Lam))
             yield from sorted(general, key=lambda v: len(parameters(_pattern(v))[0]))
+        yield from filter(_by_gradient, stated)
 
     def _realised(self, function: Term, view: View, match: Match) -> Node:
         """A law at a match; premises about derivatives are solved first, since they bind the inner derivatives."""
@@ -278,15 +281,18 @@ class Differentiation:
             return self.scope.prove(premise)
         except NotFound:
             fact = self.granted(premise, self._around) if self.granted is not None else None
-            if fact is None:
+            if fact is not None:
+                self._given |= fact.hypotheses
+            else:
                 needed = phrase(premise)
                 raise NotFound(f"this derivative needs {needed}", 6, [f"missing: {needed}"]) from None
             return fact
 
     def _is_open(self, premise: Term) -> bool:
-        """Whether a condition is about a function of which no fact in scope speaks."""
+        """Whether a condition is about a function of which nothing is known but what was granted."""
         unknown = {v for v in premise.free if v.sort.kind == "fun" and v.sort.result.kind == "real"}
-        return any(all(v not in fact.conclusion.free for fact in self.scope.prover.facts) for v in unknown)
+        known = [f.conclusion for f in self.scope.prover.facts if not f.hypotheses or not f.hypotheses <= self._given]
+        return any(all(v not in conclusion.free for conclusion in known) for v in unknown)
 
     def _premise(self, view: View, match: Match, premise: Term) -> tuple[Node, Fact] | None:
         """The derivative that a premise asks for, under its own quantifiers; binds the law's variable for it."""
@@ -403,6 +409,14 @@ def _pattern(view: View) -> Term:
     """The function that a law speaks of."""
     assert isinstance(view.conclusion, Op)
     return view.conclusion.args[0]
+
+
+def _by_gradient(view: View) -> bool:
+    """Whether a fact gives a derivative by the gradient of the function itself, as its being differentiable does."""
+    assert isinstance(view.conclusion, Op)
+    function, linear, _ = view.conclusion.args
+    return any(isinstance(t, Op) and t.name == "gradient" and t.args[0] is function
+               for t in subterms(linear, under_binders=True))
 
 
 def _is_plain(view: View) -> bool:
