@@ -22,6 +22,7 @@ from .matching import Matcher, subterms
 from .polynomials import product, scaled
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
+from .termwise import equal_sums
 from .traces import inner, replaced, turned
 
 Step = tuple[Term, Term]
@@ -306,15 +307,24 @@ def same_value(scope: Scope, wanted: Op) -> Fact:
 
 
 def _equal(scope: Scope, left: Term, right: Term, h: Var) -> Fact:
-    """Two matrices: by normal form with products carried out, or entry by entry."""
+    """Two matrices: by normal form with products carried out, term by term in sums, or entry by entry."""
     proof = scope.proof
     first, second = (Application(scope, h).of(side) for side in (left, right))
     a, b = (conclusion_sides(fact.conclusion)[1] for fact in (first, second))
+    return proof.chain(proof.chain(first, _compared(scope, a, b, h)), proof.symmetric(second))
+
+
+def _compared(scope: Scope, left: Term, right: Term, h: Var) -> Fact:
     try:
-        fact = equations.ring(scope, equation(a, b))
+        return equations.ring(scope, equation(left, right))
     except (NotFound, KernelError):
-        fact = equal_entries(scope, a, b, lambda goal: _entry_equal(scope, goal))
-    return proof.chain(proof.chain(first, fact), proof.symmetric(second))
+        pass
+    try:
+        return equal_sums(scope, left, right, lambda a, b: _equal(scope, a, b, h))
+    except (NotFound, KernelError):
+        if left.sort is REAL:
+            raise
+    return equal_entries(scope, left, right, lambda goal: _entry_equal(scope, goal))
 
 
 def _entry_equal(scope: Scope, goal: Op) -> Fact:
