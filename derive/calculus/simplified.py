@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.kernel.errors import KernelError
 from derive.kernel.terms import Op, Term, abstract, op
 from derive.rules import equations
+from derive.rules.abbreviations import abbreviated
 from derive.rules.proof import Fact, conclusion_sides, equation
 from derive.rules.recognised import recognised
 from derive.rules.search import NotFound, Scope
@@ -19,14 +20,23 @@ def simplified(scope: Scope, term: Term) -> Fact | None:
 
     What may be used is what is in scope, and the side conditions of the term that can be shown.
     """
-    first = shortened(scope, term)
-    current = term if first is None else conclusion_sides(first.conclusion)[1]
-    named = recognised(scope, current)
-    if named is None:
-        return first
-    last = shortened(scope, conclusion_sides(named.conclusion)[1])
-    whole = named if first is None else scope.proof.chain(first, named)
-    return whole if last is None else scope.proof.chain(whole, last)
+    fact = shortened(scope, term)
+    plain = fact
+    for step in (abbreviated, recognised, abbreviated):
+        current = _current(fact, term)
+        found = step(scope, current)
+        if found is not None:
+            fact = found if fact is None else scope.proof.chain(fact, found)
+        elif step is recognised:
+            break
+    if fact is plain or fact is None:
+        return fact
+    last = shortened(scope, _current(fact, term))
+    return fact if last is None else scope.proof.chain(fact, last)
+
+
+def _current(fact: Fact | None, term: Term) -> Term:
+    return term if fact is None else conclusion_sides(fact.conclusion)[1]
 
 
 def shortened(scope: Scope, term: Term) -> Fact | None:

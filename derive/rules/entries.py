@@ -6,6 +6,7 @@ entries stand in either of them is left as it is.
 
 from __future__ import annotations
 
+from derive.kernel.errors import KernelError
 from derive.kernel.sorts import REAL
 from derive.kernel.terms import Op, Term, abstract, app, op
 
@@ -13,7 +14,7 @@ from . import equations
 from .forms.lifting import ENTRYWISE
 from .matching import Matcher, subterms
 from .proof import Fact, conclusion_sides, equation
-from .search import Scope
+from .search import NotFound, Scope
 
 
 class Entries:
@@ -34,14 +35,30 @@ class Entries:
                      if isinstance(part, Op) and part.name == "entry" and part not in (left, right)}
         first, last = self.entry(*left.args), self.entry(*right.args)  # type: ignore[attr-defined]
         plain = [conclusion_sides(fact.conclusion)[1] for fact in (first, last)]
-        same = equations.ring(self.scope, equation(*plain))
+        same = self._same(*plain)
         return self.proof.chain(self.proof.chain(first, same), self.proof.symmetric(last))
+
+    def _same(self, left: Term, right: Term) -> Fact:
+        """Two numbers by normal form; sums also term by term, so that what a term needs can be shown."""
+        try:
+            return equations.ring(self.scope, equation(left, right))
+        except (NotFound, KernelError):
+            if not (isinstance(left, Op) and isinstance(right, Op) and left.name == right.name == "sum") or \
+                    left.args[0].sort is not right.args[0].sort:
+                raise
+        function = left.args[0]
+        k = self.proof.fresh("k", function.sort.argument)
+        inside = self.proof.pointwise(self._same(app(function, k), app(right.args[0], k)), k)
+        hole = self.proof.fresh("f", function.sort)
+        return self.proof.congruent(inside, abstract(hole, op("sum", hole, sort=REAL)))
 
     def entry(self, matrix: Term, row: Term, col: Term) -> Fact:
         """``M(i, j) = …`` by the entries of what ``M`` is made of."""
         entry = op("entry", matrix, row, col, sort=REAL)
         if not isinstance(matrix, Op) or matrix in self.kept:
             return self.proof.rule("refl", (), entry)
+        if matrix.name == "matrix":
+            return self.proof.ring(equation(entry, app(matrix.args[0], row, col)))
         if matrix.name == "transpose":
             (part,) = matrix.args
             first = self.proof.ring(equation(entry, op("entry", part, col, row, sort=REAL)))

@@ -51,7 +51,8 @@ def test_hessians_go_on_from_the_recognised_gradient(expression, value):
 
 
 @pytest.mark.parametrize("expression", [
-    "∑_i softplus(y(i) x(i))", "∑_i ((∑_l A(i, l) x(l)) − z(i))^2", "∑_i tanh(x(i))"])
+    "∑_i softplus(y(i) x(i))", "∑_i log(1 + exp(−z(i) (A x)(i)))", "log(∑_i exp(x(i)))",
+    "∑_i ((∑_l A(i, l) x(l)) − z(i))^2", "∑_i tanh(x(i))"])
 def test_the_theorem_with_the_recognised_value_checks_by_itself(expression):
     (result,) = derive.check(derive.hessian(expression, "x", LET).theorem, numbers=False)
     assert result.status == "proved"
@@ -83,3 +84,50 @@ def test_matrices_with_other_entries_are_not_equal(statement, let):
 def test_a_gradient_with_a_transpose_missing_is_refused():
     claim = "has_gradient((x : real[n]) ↦ ∑_i ((∑_l A(i, l) x(l)) − z(i))^2, 2 A (A x − z), x)"
     assert derive.prove(claim, let="x, z : real[n]; A : real[n, n]").status in ("refuted", "not proved")
+
+
+DEFINED = {
+    "log(1 + exp(t))": "sigmoid(t)",
+    "log(1 + exp(−t))": "sigmoid(t) − 1",
+    "1/(1 + exp(−t))": "sigmoid(t) (1 − sigmoid(t))",
+    "exp(t)/(1 + exp(t))": "sigmoid(t) (1 − sigmoid(t))",
+    "t log(1 + exp(t))": "softplus(t) + t sigmoid(t)",
+    "log(cosh(a t))": "a tanh(a t)",
+    "−log(cos(t))": "tan(t)",
+    "(exp(t) − exp(−t))/2": "cosh(t)",
+}
+
+
+@pytest.mark.parametrize("expression", DEFINED)
+def test_definitions_are_used_from_right_to_left(expression):
+    assumed = ["0 < cos(t)"] if "cos(" in expression else []
+    assert derive.gradient(expression, "t", "t, a : real", assume=assumed).value == DEFINED[expression]
+
+
+@pytest.mark.parametrize(("expression", "value"), [
+    ("log(1 + exp(wᵀx))", "sigmoid(wᵀx) x"),
+    ("log(∑_i exp(w(i)))", "softmax(w)"),
+    ("∑_i log(1 + exp(w(i)))", "map(sigmoid, w)"),
+    ("∑_i log(1 + exp(−w(i)))", "map(sigmoid, w) − 𝟏"),
+])
+def test_definitions_in_gradients_of_vectors(expression, value):
+    assert derive.gradient(expression, "w", "w, x : real[n]").value == value
+
+
+@pytest.mark.parametrize(("expression", "value"), [
+    ("log(∑_i exp(w(i)))", "diag(softmax(w)) − softmax(w) softmax(w)ᵀ"),
+    ("log(1 + exp(wᵀx))", "sigmoid(wᵀx) (1 − sigmoid(wᵀx)) x xᵀ"),
+])
+def test_definitions_in_hessians(expression, value):
+    assert derive.hessian(expression, "w", "w, x : real[n]").results[-1]["value"]["text"] == value
+
+
+@pytest.mark.parametrize(("expression", "value"), [
+    ("log(1 − exp(t))", "−exp(t)/(1 − exp(t))"),
+    ("log(2 + exp(t))", "exp(t)/(2 + exp(t))"),
+    ("t exp(t)", "exp(t) (1 + t)"),
+    ("exp(t) − t", "exp(t) − 1"),
+    ("sin(t)", "cos(t)"),
+])
+def test_what_is_no_definition_stays(expression, value):
+    assert derive.gradient(expression, "t", "t : real", assume=["t < 0"] if "1 −" in expression else []).value == value
