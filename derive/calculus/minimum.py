@@ -18,12 +18,13 @@ from derive.kernel.sorts import ONE, PROP, REAL, Real
 from derive.kernel.terms import Op, Term, abstract, app, num, op, var
 from derive.parser.read import read_expression
 from derive.rules import equations
-from derive.rules.adjoint import Unwritten, inner, jacobian_of
+from derive.rules.adjoint import Unwritten, jacobian_of
 from derive.rules.derivatives import Differentiation
 from derive.rules.proof import Proof, conclusion_sides, equation
 from derive.rules.prover import Prover
 from derive.rules.search import NotFound
 from derive.rules.textbook import textbook
+from derive.rules.weights import inner
 
 from .conditions import Conditions, zeros
 from .found import DIFFERENTIAL, GRADIENT, find

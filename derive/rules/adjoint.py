@@ -11,63 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from derive.kernel.sorts import ONE, REAL, Index, Real, Sort
 from derive.kernel.terms import Num, Op, Term, Var, abstract, app, num, op, var
 
 from .polynomials import Unwritten
+from .weights import Weight, inner, multiplied, product, pulled, scaled, times, total, transposed
 
 __all__ = ["Unwritten", "gradient_of", "jacobian_of"]
 
 SUMS = ("sum", "sum_range")
-
-
-class Weight(NamedTuple):
-    """A term of a cotangent: a number times scalars, over scalars, times a matrix."""
-
-    matrix: Term
-    number: Fraction = Fraction(1)
-    above: tuple[Term, ...] = ()
-    below: tuple[Term, ...] = ()
-
-    def term(self) -> Term:
-        """The weight as a term, its sign apart: what is left is positive."""
-        size = abs(self.number)
-        top = [*([num(size.numerator)] if size.numerator != 1 else []), *self.above]
-        bottom = [*([num(size.denominator)] if size.denominator != 1 else []), *self.below]
-        if self.matrix.sort is REAL:
-            whole = _times(top if _is_one(self.matrix) else [*top, self.matrix])
-        else:
-            whole = in_front(_times(top), self.matrix) if top else self.matrix
-        return op("/", whole, _times(bottom), sort=whole.sort) if bottom else whole
-
-    def moved(self, matrix: Term) -> Weight:
-        """The same factor before another matrix."""
-        return self._replace(matrix=matrix)
-
-
-def _times(parts: list[Term]) -> Term:
-    total = parts[0] if parts else num(1)
-    for part in parts[1:]:
-        total = op("*", total, part, sort=REAL)
-    return total
-
-
-def in_front(scalar: Term, matrix: Term) -> Term:
-    """A scalar before the first factor of a product."""
-    if isinstance(matrix, Op) and matrix.name == "*" and matrix.args[0].sort is not REAL:
-        return op("*", in_front(scalar, matrix.args[0]), matrix.args[1], sort=matrix.sort)
-    return scaled(scalar, matrix)
-
-
-def _is_one(term: Term) -> bool:
-    return isinstance(term, Num) and term.value == 1
-
-
-def scaled(scalar: Term, matrix: Term) -> Term:
-    """A scalar times a matrix, in the spelling of the parser."""
-    return op("*" if matrix.sort.shape[0] is ONE else "scale", scalar, matrix, sort=matrix.sort)
 
 
 def gradient_of(linear: Term) -> Term:
@@ -88,7 +41,7 @@ def jacobian_of(linear: Term) -> Term:
     """
     h, m = var("h·", linear.sort.argument), var("m·", linear.sort.result)
     rows, cols = linear.sort.result.shape[0], linear.sort.argument.shape[0]
-    weights = [_row(w, m) for w in Adjoint(h).of(app(linear, h), Weight(m))]
+    weights = [_row(pulled(w), m) for w in Adjoint(h).of(app(linear, h), Weight(m))]
     return total(weights, Real(rows, cols))
 
 
@@ -115,12 +68,49 @@ def _left_of(term: Term, m: Var) -> Term:
         return op("identity", sort=Real(m.sort.shape[0], m.sort.shape[0])) if m.sort is not REAL else num(1)
     if isinstance(term, Op) and term.name == "*" and m not in term.args[0].free:
         return product(term.args[0], _left_of(term.args[1], m))
+    if isinstance(term, Op) and term.name == "*" and term.sort.shape[1] is ONE:
+        return _around(term, m)
     if isinstance(term, Op) and term.name == "hadamard":
         still, moving = term.args if m in term.args[1].free else term.args[::-1]
         if m not in still.free:
             size = still.sort.shape[0]
             return product(op("diag", still, sort=Real(size, size)), _left_of(moving, m))
     raise Unwritten
+
+
+def _around(term: Op, m: Var) -> Term:
+    """The ``P`` of a product of matrices with ``m`` inside: ``b cᵀ`` of ``b mᵀc``, and ``s A`` of ``A m s``."""
+    before, after = _parted(term, m)
+    turned, still = before.pop(), _joined(after)
+    if still is None or m in still.free:
+        raise Unwritten
+    if turned is m and still.sort is REAL:
+        left = _joined(before) or op("identity", sort=Real(m.sort.shape[0], m.sort.shape[0]))
+        return scaled(still, left)
+    column = _joined(before)
+    if isinstance(turned, Op) and turned.name == "transpose" and turned.args[0] is m and still.sort.shape[1] is ONE:
+        return transposed(still) if column is None else product(column, transposed(still))
+    raise Unwritten
+
+
+def _parted(term: Op, m: Var) -> tuple[list[Term], list[Term]]:
+    """The factors of a product of matrices up to the first with ``m``, and those behind it."""
+    factors: list[Term] = []
+    rest: Term = term
+    while isinstance(rest, Op) and rest.name == "*" and rest.args[0].sort is not REAL:
+        factors.insert(0, rest.args[1])
+        rest = rest.args[0]
+    factors.insert(0, rest)
+    place = next(k for k, factor in enumerate(factors) if m in factor.free)
+    return factors[:place + 1], factors[place + 1:]
+
+
+def _joined(factors: list[Term]) -> Term | None:
+    """The product of matrices; None of none."""
+    found: Term | None = None
+    for factor in factors:
+        found = factor if found is None else product(found, factor)
+    return found
 
 
 class Adjoint:
@@ -164,37 +154,41 @@ class Adjoint:
 
     def product(self, term: Op, weight: Weight) -> Iterator[Weight]:
         left, right = term.args
-        if self.h in right.free:
+        made = isinstance(left, Op) and left.name == "diag" and right.sort is left.args[0].sort
+        if made and self.h not in right.free:
+            assert isinstance(left, Op)
+            yield from self.of(op("hadamard", right, left.args[0], sort=right.sort), weight)
+        elif self.h in right.free:
             if self.h in left.free:
                 raise Unwritten
             if left.sort is REAL:
-                yield from self.of(right, _multiplied(weight, left))
+                yield from self.of(right, multiplied(weight, left))
             else:
                 yield from self.of(right, self._moved(weight, product(transposed(left), weight.matrix)))
         elif right.sort is REAL:
-            yield from self.of(left, _multiplied(weight, right))
+            yield from self.of(left, multiplied(weight, right))
         else:
             yield from self._left(left, right, weight)
 
     def _left(self, left: Term, right: Term, weight: Weight) -> Iterator[Weight]:
         """``⟨M, D(h) B⟩``; of a number times a matrix the number is ``tr(MᵀB)`` times."""
         if left.sort is REAL:
-            yield from self.of(left, _multiplied(weight.moved(num(1)), inner(weight.matrix, right)))
+            yield from self.of(left, multiplied(weight.moved(num(1)), inner(weight.matrix, right)))
         else:
             yield from self.of(left, self._moved(weight, product(weight.matrix, transposed(right))))
 
     def _moved(self, weight: Weight, matrix: Term) -> Weight:
         """A weight before another matrix; a matrix that is a number joins the factors."""
-        return _multiplied(weight.moved(num(1)), matrix) if matrix.sort is REAL else weight.moved(matrix)
+        return multiplied(weight.moved(num(1)), matrix) if matrix.sort is REAL else weight.moved(matrix)
 
     def scale(self, term: Op, weight: Weight) -> Iterator[Weight]:
         scalar, matrix = term.args
         if self.h in scalar.free:
             if self.h in matrix.free:
                 raise Unwritten
-            yield from self.of(scalar, _multiplied(weight.moved(num(1)), inner(weight.matrix, matrix)))
+            yield from self.of(scalar, multiplied(weight.moved(num(1)), inner(weight.matrix, matrix)))
         else:
-            yield from self.of(matrix, _multiplied(weight, scalar))
+            yield from self.of(matrix, multiplied(weight, scalar))
 
     def transpose(self, term: Op, weight: Weight) -> Iterator[Weight]:
         yield from self.of(term.args[0], weight.moved(transposed(weight.matrix)))
@@ -205,7 +199,7 @@ class Adjoint:
             yield from self.of(body, weight)
             return
         one = op("identity", sort=body.sort)
-        yield from self.of(body, _multiplied(weight, weight.matrix).moved(one))
+        yield from self.of(body, multiplied(weight, weight.matrix).moved(one))
 
     def hadamard(self, term: Op, weight: Weight) -> Iterator[Weight]:
         still, moving = term.args if self.h in term.args[1].free else term.args[::-1]
@@ -221,13 +215,21 @@ class Adjoint:
         entry = op("entry", weight.matrix, i, i, sort=REAL)
         yield from self.of(vector, weight.moved(op("matrix", abstract(i, abstract(j, entry)), sort=vector.sort)))
 
+    def stacked(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        """``⟨vec(M), vec(A)⟩ = ⟨M, A⟩``."""
+        (matrix,) = term.args
+        known = weight.matrix
+        if not isinstance(known, Op) or known.name != "vec" or known.args[0].sort is not matrix.sort:
+            raise Unwritten
+        yield from self.of(matrix, weight.moved(known.args[0]))
+
     def entry(self, term: Op, weight: Weight) -> Iterator[Weight]:
         """``e(i, j) = ⟨eᵢ eⱼᵀ, e⟩``."""
         matrix, row, col = term.args
         if self.h in row.free or self.h in col.free:
             raise Unwritten
         unit = _unit(matrix.sort, row, col, self._index(matrix.sort.shape[0]), self._index(matrix.sort.shape[1]))
-        yield from self.of(matrix, _multiplied(weight, weight.matrix).moved(unit))
+        yield from self.of(matrix, multiplied(weight, weight.matrix).moved(unit))
 
     def sum(self, term: Op, weight: Weight) -> Iterator[Weight]:
         *bounds, function = term.args
@@ -243,7 +245,7 @@ class Adjoint:
         rows, cols = term.sort.shape
         i, j = self._index(rows), self._index(cols)
         value = op("entry", weight.matrix, i, j, sort=REAL)
-        for part in self.of(app(term.args[0], i, j), _multiplied(weight.moved(num(1)), value)):
+        for part in self.of(app(term.args[0], i, j), multiplied(weight.moved(num(1)), value)):
             yield _summed(_summed(part, j, "sum", []), i, "sum", [])
 
     def _index(self, dim: object) -> Var:
@@ -255,78 +257,17 @@ _RULES = {
     "+": Adjoint.both, "-": Adjoint.difference, "neg": Adjoint.negative, "/": Adjoint.quotient, "*": Adjoint.product,
     "scale": Adjoint.scale, "transpose": Adjoint.transpose, "trace": Adjoint.trace, "hadamard": Adjoint.hadamard,
     "entry": Adjoint.entry, "sum": Adjoint.sum, "sum_range": Adjoint.sum, "matrix": Adjoint.matrix,
-    "diag": Adjoint.diagonal,
+    "diag": Adjoint.diagonal, "vec": Adjoint.stacked,
 }
 
 
 def _is_zero(term: Term) -> bool:
-    return isinstance(term, Num) and term.value == 0 or isinstance(term, Op) and term.name == "zeros"
-
-
-def _multiplied(weight: Weight, scalar: Term) -> Weight:
-    """A weight times a number; signs, literals and quotients are taken apart."""
-    if isinstance(scalar, Num):
-        return weight._replace(number=weight.number * scalar.value)
-    if isinstance(scalar, Op) and scalar.sort is REAL:
-        if scalar.name == "neg":
-            return _multiplied(weight._replace(number=-weight.number), scalar.args[0])
-        if scalar.name == "/":
-            upper = _multiplied(weight, scalar.args[0])
-            below = scalar.args[1]
-            if isinstance(below, Num) and below.value:
-                return upper._replace(number=upper.number / below.value)
-            return upper._replace(below=(*upper.below, below))
-        if scalar.name == "*" and scalar.args[0].sort is REAL:
-            return _multiplied(_multiplied(weight, scalar.args[0]), scalar.args[1])
-        if scalar.name == "trace" and scalar.args[0].sort is REAL:
-            return _multiplied(weight, scalar.args[0])
-    return weight._replace(above=(*weight.above, scalar))
-
-
-def inner(left: Term, right: Term) -> Term:
-    """``tr(leftᵀ right)``, a product where the matrices are columns."""
-    if left.sort is REAL:
-        return right if _is_one(left) else op("*", left, right, sort=REAL)
-    whole = product(transposed(left), right)
-    return whole if whole.sort is REAL else op("trace", whole, sort=REAL)
-
-
-def transposed(term: Term) -> Term:
-    """The transpose, moved inward past products, inverses and transposes."""
-    if term.sort is REAL:
-        return term
-    rows, cols = term.sort.shape
-    if isinstance(term, Op):
-        if term.name == "transpose":
-            return term.args[0]
-        if term.name in ("identity", "diag"):
-            return term
-        if term.name == "zeros":
-            return op("zeros", sort=Real(cols, rows))
-        if term.name == "*" and term.args[0].sort is not REAL:
-            return product(transposed(term.args[1]), transposed(term.args[0]))
-        if term.name == "scale" or term.name == "*" and term.args[0].sort is REAL:
-            return scaled(term.args[0], transposed(term.args[1]))
-        if term.name == "neg":
-            return op("neg", transposed(term.args[0]), sort=Real(cols, rows))
-    return op("transpose", term, sort=Real(cols, rows))
-
-
-def product(left: Term, right: Term) -> Term:
-    """The product of two matrices, associated to the left, without factors 1 and ``I``."""
-    if _is_identity(left):
-        return right
-    if _is_identity(right):
-        return left
-    matrices = left.sort is not REAL and isinstance(right, Op) and right.name == "*"
-    if matrices and all(a.sort is not REAL for a in right.args):  # type: ignore[attr-defined]
-        assert isinstance(right, Op)
-        return product(product(left, right.args[0]), right.args[1])
-    return op("*", left, right, sort=Real(left.sort.shape[0], right.sort.shape[1]))
-
-
-def _is_identity(term: Term) -> bool:
-    return _is_one(term) or isinstance(term, Op) and term.name == "identity"
+    """Whether a term is plainly 0: a zero, a product with one, a sum of such."""
+    if not isinstance(term, Op):
+        return isinstance(term, Num) and term.value == 0
+    if term.name in ("+", "-", "neg", "transpose", "trace"):
+        return all(map(_is_zero, term.args))
+    return term.name == "zeros" or term.name in ("*", "scale", "hadamard", "kron") and any(map(_is_zero, term.args))
 
 
 def _unit(sort: Sort, row: Term, col: Term, i: Var, j: Var) -> Term:
@@ -396,7 +337,7 @@ def _collapsed(weight: Weight, i: Var) -> Term | None:
         if row is None:
             continue
         rest = [f for k, f in enumerate(factors) if k != place]
-        value = weight._replace(matrix=_times([*rest]) if rest else num(1))
+        value = weight._replace(matrix=times([*rest]) if rest else num(1))
         body = _replaced(value.term(), i, row)
         matrix: Term = op("matrix", abstract(r, abstract(c, body)), sort=core.sort)
         for f in reversed(left):
@@ -429,41 +370,3 @@ def _replaced(term: Term, old: Var, new: Term) -> Term:
     return app(abstract(old, term), new)
 
 
-def _pulled(weight: Weight) -> Weight:
-    """A weight whose matrix is a product without numbers among its factors: they are in front."""
-    matrix = weight.matrix
-    if not isinstance(matrix, Op) or matrix.sort is REAL:
-        return weight
-    if matrix.name == "neg":
-        return _pulled(weight._replace(number=-weight.number, matrix=matrix.args[0]))
-    if matrix.name == "scale" or matrix.name == "*" and matrix.args[0].sort is REAL:
-        return _pulled(_multiplied(weight.moved(matrix.args[1]), matrix.args[0]))
-    if matrix.name == "/":
-        return _pulled(_multiplied(weight.moved(matrix.args[0]), op("/", num(1), matrix.args[1], sort=REAL)))
-    if matrix.name == "*":
-        left = _pulled(Weight(matrix.args[0]))
-        right = _pulled(Weight(matrix.args[1]))
-        return Weight(product(left.matrix, right.matrix), weight.number * left.number * right.number,
-                      (*weight.above, *left.above, *right.above), (*weight.below, *left.below, *right.below))
-    return weight
-
-
-def total(weights: list[Weight], sort: Sort) -> Term:
-    """The sum of weights; those with the same matrix and factors are counted together, positive ones first."""
-    counted: dict[tuple[Term, tuple[Term, ...], tuple[Term, ...]], Fraction] = {}
-    for w in map(_pulled, weights):
-        key = (w.matrix, tuple(sorted(w.above, key=repr)), tuple(sorted(w.below, key=repr)))
-        counted[key] = counted.get(key, Fraction(0)) + w.number
-    kept = [Weight(m, n, a, b) for (m, a, b), n in counted.items() if n]
-    kept.sort(key=lambda w: w.number < 0)
-    if not kept:
-        return num(0) if sort is REAL else op("zeros", sort=sort)
-    result: Term | None = None
-    for w in kept:
-        term = w.term()
-        if result is None:
-            result = op("neg", term, sort=sort) if w.number < 0 else term
-        else:
-            result = op("-" if w.number < 0 else "+", result, term, sort=sort)
-    assert result is not None
-    return result

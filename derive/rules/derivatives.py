@@ -26,6 +26,8 @@ from .search import Hint, NotFound, Scope, fixed
 
 PREDICATE = "has_derivative"
 HEADS = ("gradient", "derivative", "jacobian")
+PROPERTIES = ("invertible", "full_column_rank", "symmetric")
+"""Properties that a variable has when it is said to have them."""
 
 
 def by_differentiation(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
@@ -289,8 +291,10 @@ class Differentiation:
             return fact
 
     def _is_open(self, premise: Term) -> bool:
-        """Whether a condition is about a function of which nothing is known but what was granted."""
+        """Whether a condition is about a function, or of a variable, of which nothing is known but what was granted."""
         unknown = {v for v in premise.free if v.sort.kind == "fun" and v.sort.result.kind == "real"}
+        if isinstance(premise, Op) and premise.name in PROPERTIES and isinstance(premise.args[0], Var):
+            unknown.add(premise.args[0])
         known = [f.conclusion for f in self.scope.prover.facts if not f.hypotheses or not f.hypotheses <= self._given]
         return any(all(v not in conclusion.free for conclusion in known) for v in unknown)
 

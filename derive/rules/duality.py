@@ -19,6 +19,7 @@ from .entries import Entries
 from .entrywise import as_entrywise, equal_entries, is_ones, pairs
 from .laws import View
 from .matching import Matcher, subterms
+from .phrase import phrase
 from .polynomials import product, scaled
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
@@ -63,7 +64,8 @@ class Adjoint:
             return inner(left, value), left
         if self.h not in value.free:
             return inner(left, value), op("zeros", sort=self.h.sort)
-        assert isinstance(value, Op)
+        if not isinstance(value, Op):
+            raise NotFound(f"a value of {phrase(value)} is not followed")
         follow = _FOLLOWED.get(value.name)
         if follow is not None:
             return follow(self, left, value, leaves)

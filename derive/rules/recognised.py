@@ -9,13 +9,13 @@ from derive.kernel.errors import KernelError
 from derive.kernel.sorts import REAL
 from derive.kernel.terms import Op, Term, children
 
-from .adjoint import in_front
 from .entries import Entries, argument_replaced
 from .entrywise import equal_entries
 from .forms.lifting import Lifting, entry_of, positions
 from .forms.measure import Measure
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
+from .weights import in_front
 
 
 def recognised(scope: Scope, term: Term) -> Fact | None:

@@ -94,3 +94,22 @@ def test_the_command_shows_and_writes_a_theorem_that_checks(tmp_path) -> None:  
 def test_what_cannot_be_derived_is_said(text: str, wrt: str, let: str, message: str) -> None:
     with pytest.raises(InputProblem, match=message):
         answer(text, [wrt], let)
+
+
+@pytest.mark.parametrize(("text", "let", "value"), [
+    ("x x' a", "a, x : real[n]", "aᵀx I + x aᵀ"),
+    ("diag(x) a", "a, x : real[n]", "diag(a)"),
+    ("max(c'x, 0)", "c, x : real[n]", "indicator(cᵀx > 0) c"),
+    ("softmax(x)", "x : real[n]", "diag(softmax(x)) − softmax(x) softmax(x)ᵀ"),
+])
+def test_maps_that_are_read_off(text: str, let: str, value: str) -> None:
+    assert written(answer(text, ["x"], let).found[0].value) == value
+
+
+def test_stacked_columns_are_compared_as_matrices() -> None:
+    assert written(answer("vec(A X)' vec(X)", ["X"], "A : real[n, n]; X : real[n, m]").found[0].value) == "(Aᵀ + A) X"
+
+
+def test_layers_need_one_condition_on_their_activation() -> None:
+    found = answer("‖map(φ, V map(φ, W x)) − y‖²", ["W"], "V, W : real[n, n]; x, y : real[n]; φ : real → real")
+    assert [written(c) for c in found.conditions] == ["∀ t : real, differentiable(φ, t)"]
