@@ -15,7 +15,6 @@ from derive.kernel.sorts import REAL
 from derive.kernel.terms import Lam, Op, Term, abstract, app, num, op
 
 from . import equations
-from .adjoint import in_front
 from .definitions import SUFFIX, definition_at
 from .entries import argument_replaced
 from .equality import same_normal_form
@@ -26,6 +25,7 @@ from .matching import Match, Matcher, subterms
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
 from .textbook import textbook
+from .weights import in_front
 
 GAIN = 9
 """How much lighter a defined constant is than what it means, at least; a lesser gain is no reason for a new name."""
