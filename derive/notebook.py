@@ -250,7 +250,7 @@ def gradient(text: str, wrt: str | Sequence[str], let: str = "", **chosen: Any) 
     """The gradient of a number, of the shape of the variable.
 
     >>> gradient("log(x'x)", "x", "x : real[n]")
-    <gradient in x: 2 x/(xᵀx) if x ≠ 0>
+    <gradient in x: 2 x/‖x‖² if x ≠ 0>
     """
     return derivative(text, wrt, let, kind="gradient", **chosen)
 

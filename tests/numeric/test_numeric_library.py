@@ -24,6 +24,12 @@ UNSAMPLED = {
     "amdahl-limit.limit": "a limit: for every ε there is a bound, for all that is beyond it",
     "vec-jacobian-of-derivative": "the matrix must be that of a linear map, for all arguments",
     "derivative-lipschitz": "there are a bound and a radius for infinitely many points",
+    "derivative-continuous": "there is a radius for every bound, for all points within it",
+    "invertible-near": "there is a radius, for all points within it",
+    "positive-nearby": "there is a radius, for all points within it",
+    "derivative-map": "a slope must be the derivative of a function at every entry of the value of another",
+    "determinant-unique": "two functions must be multiplicative, for all matrices",
+    "distinct-eigenvectors-independent.independent": "so many distinct eigenvalues that a vector of fewer entries is no basis",
 }
 """Claims that no sample tests, and why."""
 FEW = 3
