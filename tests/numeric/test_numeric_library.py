@@ -29,7 +29,7 @@ UNSAMPLED = {
     "positive-nearby": "there is a radius, for all points within it",
     "derivative-map": "a slope must be the derivative of a function at every entry of the value of another",
     "determinant-unique": "two functions must be multiplicative, for all matrices",
-    "distinct-eigenvectors-independent.independent": "so many distinct eigenvalues that a vector of fewer entries is no basis",
+    "distinct-eigenvectors-independent.independent": "several eigenvectors for different eigenvalues must be met",
 }
 """Claims that no sample tests, and why."""
 FEW = 3
