@@ -15,7 +15,7 @@ from .render.latex import display, page
 from .render.lines import plain
 from .render.screen import columns, write
 from .render.terminal import View, document_lines
-from .request import answers, of_text, theorem_text
+from .request import answers, checked_derivative, of_text, theorem_text
 
 
 class Step(dict[str, Any]):
@@ -175,7 +175,7 @@ class Derivative(Result):
     @functools.cached_property
     def document(self) -> Mapping[str, Any]:  # type: ignore[override]
         """The document of the theorem that states and proves the derivative."""
-        (found,) = of_text(self.theorem, "<input>", self.options)
+        self.answer, found = checked_derivative(self.answer, self.options)
         self.certificate = found.certificate
         compared = load("derive.calculus.compared").compared(self.answer, self.options)
         return {**found.document, "derivative": {**self.answer.document(), "compared": compared}}

@@ -90,10 +90,20 @@ def derivative(text: str, wrt: Sequence[str], options: Options, *, let: str = ""
     if len(text) > MAX_TEXT:
         raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
     found = load("derive.calculus.answer").answer(text, wrt, let, assumed, defined, kind)
-    (checked,) = of_text(found.theorem, "<input>", options)
+    found, checked = checked_derivative(found, options)
     checked.document["derivative"] = {**found.document(), "compared": load("derive.calculus.compared").compared(
         found, options)}
     return found, checked
+
+
+def checked_derivative(found: Any, options: Options) -> tuple[Any, Answer]:
+    """A derivative, and the answer about the theorem file that states it: plainly, where the search asks for that."""
+    (checked,) = of_text(found.theorem, "<input>", options)
+    plain = found.plainly()
+    if checked.document["status"] == "proved" or plain.theorem == found.theorem:
+        return found, checked
+    (again,) = of_text(plain.theorem, "<input>", options)
+    return (plain, again) if again.document["status"] == "proved" else (found, checked)
 
 
 def minimum(text: str, over: str, options: Options, *, let: str = "", assumed: Sequence[str] = (),
@@ -104,8 +114,11 @@ def minimum(text: str, over: str, options: Options, *, let: str = "", assumed: S
     """
     if len(text) > MAX_TEXT:
         raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
-    found = load("derive.calculus.minimum").minimum(text, over, let, assumed, defined, subject)
-    (checked,) = of_text(found.theorem, "<input>", options)
+    for plain in (False, True):
+        found = load("derive.calculus.minimum").minimum(text, over, let, assumed, defined, subject, plain)
+        (checked,) = of_text(found.theorem, "<input>", options)
+        if checked.document["status"] == "proved":
+            break
     checked.document["minimum"] = found.document()
     return found, checked
 

@@ -21,7 +21,7 @@ from derive.theory.statement import Hypothesis
 
 from . import worked
 from .conditions import Conditions
-from .found import DIFFERENTIAL, GRADIENT, HESSIAN, JACOBIAN, LAYOUT, Found, find, kind_of, second
+from .found import DIFFERENTIAL, GRADIENT, HESSIAN, JACOBIAN, LAYOUT, Found, find, kind_of, plainly, second
 from .ground import checked, theory
 from .question import Question, ask
 from .structured import among
@@ -41,6 +41,11 @@ class Answer:
     def theorem(self) -> str:
         """A theorem file that states the derivatives and proves them in worked steps."""
         return worked.theorem(self.question.header, self.conditions, self.found)
+
+    def plainly(self) -> Answer:
+        """The same with plain values, for a theorem file that the search proves where it fails on the shorter ones."""
+        found = list(map(plainly, self.found))
+        return Answer(self.question, found, self.conditions, frozenset(self.axioms), self.kernel_ms)
 
     @property
     def parameters(self) -> list[Var]:

@@ -16,7 +16,7 @@ from derive.rules.proof import Fact, conclusion_sides
 from derive.rules.search import NotFound
 from derive.rules.textbook import textbook
 
-from .simplified import replaced, simplified
+from .simplified import replaced, shortened, simplified
 
 GRADIENT, JACOBIAN, HESSIAN, DIFFERENTIAL = "gradient", "jacobian", "hessian", "differential"
 STRUCTURED = "structured"
@@ -35,7 +35,8 @@ class Found(NamedTuple):
 
     ``value`` is the gradient or Jacobian; of a differential its value at ``step``, the letter for a small change.
     ``among`` is the kind of matrices to which a structured variable is held, and ``law`` what says what that changes:
-    it gives ``first``, which is then shortened to ``value``.
+    it gives ``first``, which is then shortened to ``value``.  ``plain`` is the value without names of the library's
+    definitions and without matrices that were recognised by their entries.
     """
 
     kind: str
@@ -48,6 +49,12 @@ class Found(NamedTuple):
     among: Term | None = None
     law: str = ""
     first: Term | None = None
+    plain: Term | None = None
+
+
+def plainly(found: Found) -> Found:
+    """A derivative with its plain value: longer to read, and seen to be right by a shorter search."""
+    return found if found.plain is None else found._replace(value=found.plain)
 
 
 def kind_of(body: Term, variable: Var) -> str:
@@ -79,10 +86,10 @@ def _found(differentiation: Differentiation, body: Term, variable: Var, kind: st
         node = differentiation.of(abstract(variable, gradient), variable)
     else:
         node = differentiation.of(function, variable)
-    value, fact = _read(differentiation, node, kind, step)
+    value, plain, fact = _read(differentiation, node, kind, step)
     if kind == HESSIAN:
         fact = _folded(differentiation, fact, op("has_hessian", function, value, variable, sort=PROP))
-    return Found(kind, variable, body, value, step, node, fact)
+    return Found(kind, variable, body, value, step, node, fact, plain=plain)
 
 
 def second(differentiation: Differentiation, body: Term, variable: Var) -> list[Found]:
@@ -103,23 +110,26 @@ def second(differentiation: Differentiation, body: Term, variable: Var) -> list[
         return [gradient, find(differentiation, gradient.value, variable, JACOBIAN)]
 
 
-def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) -> tuple[Term, Fact]:
-    """The gradient or Jacobian that a linear map shows, with its proof; the map itself where there is none."""
+def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) -> tuple[Term, Term, Fact]:
+    """The gradient or Jacobian that a linear map shows, also plainly, with its proof; else the map."""
     assert isinstance(node.fact.conclusion, Op)
     function, linear, point = node.fact.conclusion.args
     if kind == DIFFERENTIAL:
         value = textbook(app(linear, step))
-        return value, as_map(differentiation.scope, node.fact, abstract(step, value))
+        return value, value, as_map(differentiation.scope, node.fact, abstract(step, value))
     try:
         value = gradient_of(linear) if kind == GRADIENT else jacobian_of(linear)
     except (KernelError, Unwritten):
         raise NotFound("no matrix could be read off the linear map", 5) from None
     name = "has_gradient" if kind == GRADIENT else "has_jacobian"
     fact = _folded(differentiation, node.fact, op(name, function, value, point, sort=PROP))
-    equal = simplified(differentiation.scope, value)
+    scope = differentiation.scope
+    short = shortened(scope, value)
+    plain = value if short is None else conclusion_sides(short.conclusion)[1]
+    equal = simplified(scope, value, short)
     if equal is None:
-        return value, fact
-    return conclusion_sides(equal.conclusion)[1], replaced(differentiation.scope, fact, equal)
+        return value, plain, fact
+    return conclusion_sides(equal.conclusion)[1], plain, replaced(scope, fact, equal)
 
 
 def _folded(differentiation: Differentiation, fact: Fact, claim: Op) -> Fact:

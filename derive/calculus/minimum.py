@@ -27,7 +27,7 @@ from derive.rules.textbook import textbook
 from derive.rules.weights import inner
 
 from .conditions import Conditions, zeros
-from .found import DIFFERENTIAL, GRADIENT, find
+from .found import DIFFERENTIAL, GRADIENT, find, plainly
 from .ground import theory
 from .question import Question, ask
 from .script import Names, Script
@@ -36,6 +36,8 @@ from .worked import written
 
 SECONDS, DEPTH = 30.0, 6
 UNSEEN = "the square form of the step is not seen to be nonnegative: what is shown is that minimisers are stationary"
+UNSOLVABLE = "no closed form: the stationary points solve equations that are not linear"
+UNEXPANDED = "no closed form: the expansion at another point is not seen by the normal form"
 UNSOLVED = "the stationary points solve linear equations that are no product with one matrix"
 
 
@@ -50,7 +52,7 @@ class System(NamedTuple):
 class Problem:
     """The minimisation of one expression over one variable, in the context of a question."""
 
-    def __init__(self, question: Question, over: str) -> None:
+    def __init__(self, question: Question, over: str, plain: bool = False) -> None:
         self.question = question
         self.variable = question.variable(over)
         if question.body.sort is not REAL:
@@ -62,7 +64,8 @@ class Problem:
         self.definite: Term | None = None
         self.conditions = Conditions(self.prover)
         self.differentiation = Differentiation(self.prover.scoped(), self.conditions)
-        self.gradient = find(self.differentiation, question.body, self.variable, GRADIENT)
+        found = find(self.differentiation, question.body, self.variable, GRADIENT)
+        self.gradient = plainly(found) if plain else found
         if self.variable not in self.gradient.value.free and not _is_zero(self.gradient.value):
             raise ProofProblem("this has no minimum: it is not bounded below", code="E-not-found",
                                details=[f"gradient: {written(self.gradient.value)}"])
@@ -200,14 +203,16 @@ class Minimum:
 
 
 def minimum(text: str, over: str, let: str = "", assumed: Sequence[str] = (), defined: Sequence[str] = (),
-            subject: str = "") -> Minimum:
+            subject: str = "", plain: bool = False) -> Minimum:
     """The minimisers of an expression over a vector, a matrix or a number; ``subject`` are linear equations that hold.
+
+    With ``plain`` the gradient is written without names of the library's definitions.
 
     Raises:
         InputProblem: for what cannot be read, or is no number.
         ProofProblem: when no law differentiates it, or it is not seen to have a minimum.
     """
-    problem = Problem(ask(text, let, assumed, defined), over)
+    problem = Problem(ask(text, let, assumed, defined), over, plain)
     script = Script(problem.question, problem.variable, Names(problem.question))
     script.gradient(problem.gradient)
     if not problem.is_quadratic or not problem.expands():
@@ -250,7 +255,7 @@ def _by_convexity(problem: Problem, script: Script) -> Minimum:
     """Stationary points of what is no quadratic: minimisers where it is convex; there is no closed form in general."""
     script.stationary(problem.gradient)
     function = abstract(problem.variable, problem.question.body)
-    remarks = ["no closed form: the stationary points solve equations that are not linear"]
+    remarks = [UNEXPANDED if problem.is_quadratic else UNSOLVABLE]
     if not problem.conditions.taken and problem.shows(op("convex", function, sort=PROP)):
         script.convex(problem.gradient)
     else:

@@ -141,12 +141,8 @@ class Script:
         self.show("minimiser", f"∀ {w}, {value} = 0 ⟹ {self.least}",
                   f"fix {w}", f"assume zero: {value} = 0", f"fix {v}",
                   f"slope: {self.slope(gradient)} by gradient",
-                  f"above: {f}({v}) ≥ {f}({w}) + {self.tangent(gradient)} by convex-above-tangent",
-                  f"{self.tangent(gradient)} = 0 by zero",
-                  f"{f}({w}) ≤ {f}({v})")
-
-    def tangent(self, gradient: Found) -> str:
-        return f"tr(({written(gradient.value)})ᵀ({self.v} − {self.w}))"
+                  f"flat: has_gradient({f}, 0, {w}) by slope, zero",
+                  f"{f}({w}) ≤ {f}({v}) by convex-stationary-minimum({f}, {w})")
 
     def normal(self, gradient: Found, system: System, form: Callable[[Term], Term]) -> None:
         """The normal equations ``H w = c``: they say that the gradient is 0."""

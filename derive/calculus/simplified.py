@@ -15,13 +15,13 @@ TELLING = ("=", "<", "<=", "not", "invertible")
 """Facts that a normal form can use."""
 
 
-def simplified(scope: Scope, term: Term) -> Fact | None:
+def simplified(scope: Scope, term: Term, plain: Fact | None = None) -> Fact | None:
     """``term = t`` with the shortest ``t`` found; None when that is the term itself.
 
-    What may be used is what is in scope, and the side conditions of the term that can be shown.
+    What may be used is what is in scope, and the side conditions of the term that can be shown.  ``plain`` is the
+    equation with the shortest term of the same normal form, if it is known.
     """
-    fact = shortened(scope, term)
-    plain = fact
+    plain = fact = plain or shortened(scope, term)
     for step in (abbreviated, recognised, abbreviated):
         current = _current(fact, term)
         found = step(scope, current)

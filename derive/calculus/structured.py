@@ -35,7 +35,7 @@ def among(scope: Scope, gradient: Found) -> Iterator[Found]:
         if not isinstance(kind, Lam) or not _is_of(scope, app(kind, gradient.variable)):
             continue
         fact = view.realise(scope.proof, match, lambda premise: gradient.fact)
-        yield _shortened(scope, gradient._replace(kind=STRUCTURED, fact=fact, among=kind, law=view.name))
+        yield _shortened(scope, gradient._replace(kind=STRUCTURED, fact=fact, plain=None, among=kind, law=view.name))
 
 
 def _is_of(scope: Scope, property_: Term) -> bool:

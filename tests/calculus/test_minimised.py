@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derive import request
 from derive.calculus.minimum import minimum
 from derive.errors import InputProblem, ProofProblem
 from derive.library.options import Options
@@ -43,6 +44,17 @@ def test_the_closed_form(name: str, text: str, over: str, let: str, closed: str,
 def test_minimisers_under_equations(text: str, over: str, let: str, subject: str) -> None:
     found = statuses(minimum(text, over, let, subject=subject).theorem)
     assert set(found.values()) == {"proved"} and {"lagrange", "feasible", "solution"} <= set(found)
+
+
+@pytest.mark.parametrize(("text", "let"), [
+    ("∑_i log(1 + exp(−y(i) (X w)(i))) + λ ‖w‖²", f"{DATA}; λ : real > 0"),
+    ("∑_i (w'x_i − y(i))^2", "x : 1..n → real[d]; y : real[n]; w : real[d]"),
+], ids=["logistic regression with a penalty", "squares over rows"])
+def test_stationary_points_of_what_is_convex_are_minimisers(text: str, let: str) -> None:
+    found, checked = request.minimum(text, "w", Options(numbers=False), let=let)
+    assert found.closed is None and "no closed form" in found.remarks[0]
+    assert {goal["label"]: goal["status"] for goal in checked.document["goals"]} == dict.fromkeys(
+        ("gradient", "stationary", "convex", "minimiser"), "proved")
 
 
 def test_what_is_not_convex_has_no_closed_form() -> None:
