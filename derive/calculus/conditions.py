@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import Num, Op, Term, Var, num, op, var
 from derive.rules.proof import Fact, equation, negation, universal
-from derive.rules.prover import Prover
+from derive.rules.prover import MAX_DEPTH, Prover
 from derive.rules.search import NotFound
 
 DEPTH = 4
+SECONDS = 0.3
+"""The processor time for seeing that one condition never holds."""
 
 
 class Conditions:
@@ -41,10 +43,13 @@ class Conditions:
         return None
 
     def contradictory(self) -> Term | None:
-        """A condition that never holds, as far as the search sees."""
+        """A condition that never holds, as far as a short search sees; of signs it sees more than of the rest."""
         for condition in self.taken:
+            is_sign = isinstance(condition, Op) and condition.name == "<"
+            self.prover.start_step()
+            self.prover.deadline += SECONDS - self.prover.seconds
             try:
-                self.prover.prove(negation(condition), (), DEPTH)
+                self.prover.prove(negation(condition), (), MAX_DEPTH if is_sign else DEPTH)
             except NotFound:
                 continue
             return condition

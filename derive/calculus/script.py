@@ -223,32 +223,22 @@ class Script:
         return f"{matrix} {vector}"
 
     def closed(self, problem: Problem, system: System) -> tuple[Term | None, list[str]]:
-        """The closed form ``H⁻¹ c`` where ``H`` is invertible, under a rank condition if need be."""
+        """The closed form ``H⁻¹ c``, of one number ``c/h``, under a condition if need be that makes it the only one."""
+        matrix, right = self.matrix, self.right
         if self.variable.sort is REAL:
-            return self._number(problem, system)
-        remarks = self._assumed("regular", op("invertible", system.matrix, sort=PROP), problem)
-        inverse = op("inverse", system.matrix, sort=system.matrix.sort)
-        closed = op("*", inverse, system.right, sort=system.right.sort)
-        solution = f"{self.matrix}⁻¹ {self.right}"
-        self.show("invertible", f"invertible({self.matrix})")
-        self.show("solution", f"∀ {self.v}, {self.f}({solution}) ≤ {self.f}({self.v})",
-                  f"{self.matrix} ({solution}) = {self.right}",
-                  f"∀ {self.v}, {self.f}({solution}) ≤ {self.f}({self.v}) by minimiser")
+            label, regular = "positive", op("<", num(0), system.matrix, sort=PROP)
+            closed = op("/", system.right, system.matrix, sort=REAL)
+            solution, undone, goal = f"{right}/{matrix}", f"({matrix} {self.w})/{matrix}", f"0 < {matrix}"
+        else:
+            label, regular = "invertible", op("invertible", system.matrix, sort=PROP)
+            inverse = op("inverse", system.matrix, sort=system.matrix.sort)
+            closed = op("*", inverse, system.right, sort=system.right.sort)
+            solution, undone, goal = f"{matrix}⁻¹ {right}", f"{matrix}⁻¹ ({matrix} {self.w})", f"invertible({matrix})"
+        remarks = self._assumed("regular", regular, problem)
+        least = f"∀ {self.v}, {self.f}({solution}) ≤ {self.f}({self.v})"
+        self.show(label, goal)
+        self.show("solution", least, f"{matrix} ({solution}) = {right}", f"{least} by minimiser")
         self.show("unique", f"∀ {self.w}, ({self.least}) ⟹ {self.w} = {solution}",
                   f"fix {self.w}", f"assume least: {self.least}", f"normal: {self.equations} by stationary",
-                  f"{self.w} = {self.matrix}⁻¹ ({self.matrix} {self.w})", f" _ = {solution} by normal")
+                  f"{self.w} = {undone}", f" _ = {solution} by normal")
         return closed, remarks
-
-    def _number(self, problem: Problem, system: System) -> tuple[Term | None, list[str]]:
-        """The closed form ``c/h`` of a quadratic of one number."""
-        remarks = self._assumed("regular", op("<", num(0), system.matrix, sort=PROP), problem)
-        solution = f"{self.right}/{self.matrix}"
-        self.show("positive", f"0 < {self.matrix}")
-        self.show("solution", f"∀ {self.v}, {self.f}({solution}) ≤ {self.f}({self.v})",
-                  f"{self.matrix} ({solution}) = {self.right}",
-                  f"∀ {self.v}, {self.f}({solution}) ≤ {self.f}({self.v}) by minimiser")
-        self.show("unique", f"∀ {self.w}, ({self.least}) ⟹ {self.w} = {solution}",
-                  f"fix {self.w}", f"assume least: {self.least}", f"normal: {self.equations} by stationary",
-                  f"{self.w} = ({self.matrix} {self.w})/{self.matrix}", f" _ = {solution} by normal")
-        return op("/", system.right, system.matrix, sort=REAL), remarks
-

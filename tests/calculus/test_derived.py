@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from derive.calculus.answer import answer
 from derive.calculus.worked import written
 from derive.cli import commands
-from derive.errors import InputProblem
+from derive.errors import InputProblem, ProofProblem
 from derive.library.options import Options
 from derive.prove import prove_text
 
@@ -113,3 +113,12 @@ def test_stacked_columns_are_compared_as_matrices() -> None:
 def test_layers_need_one_condition_on_their_activation() -> None:
     found = answer("‖map(φ, V map(φ, W x)) − y‖²", ["W"], "V, W : real[n, n]; x, y : real[n]; φ : real → real")
     assert [written(c) for c in found.conditions] == ["∀ t : real, differentiable(φ, t)"]
+
+
+@pytest.mark.parametrize(("text", "let"), [
+    ("log(−exp(x))", "x : real"), ("log(−‖x‖²)", "x : real[n]"), ("1/(x − x)", "x : real"),
+    ("log(x) + log(−x)", "x : real"),
+])
+def test_what_has_a_derivative_nowhere_is_refused(text: str, let: str) -> None:
+    with pytest.raises(ProofProblem, match="nowhere"):
+        answer(text, ["x"], let)

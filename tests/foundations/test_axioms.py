@@ -64,7 +64,8 @@ KEPT = {
     ("fundamental-theorem", 2): NO_MEANING,
     ("integral-reversed.integrable", 0): CONVERGENCE, ("integral-reversed.value", 0): CONVERGENCE,
     ("integral-adjacent", 0): CONVERGENCE, ("integral-adjacent", 1): CONVERGENCE,
-    ("integral-adjacent", 2): CONVERGENCE, ("integral-adjacent", 3): CONVERGENCE,
+    ("integral-adjacent", 2): "it holds in any order, by integral-reversed",
+    ("integral-adjacent", 3): "it holds in any order, by integral-reversed",
     ("beta-integrable", 0): CONVERGENCE, ("beta-integrable", 1): CONVERGENCE,
     ("beta-step", 0): CONVERGENCE, ("beta-step", 1): CONVERGENCE,
 }
