@@ -52,6 +52,19 @@ def _numeric(command: Any) -> Any:
     return command
 
 
+def _question(command: Any) -> Any:
+    """The options that say what an expression is made of."""
+    for option in (
+        click.option("--define", "defined", multiple=True, metavar="DEFINITION",
+                     help='An abbreviation: "z = W x + b".'),
+        click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "x ≠ 0".'),
+        click.option("--let", "let", default="", metavar="DECLARATIONS",
+                     help='Declare the names of EXPR: "x : real[n]".'),
+    ):
+        command = option(command)
+    return command
+
+
 def _options(no_numbers: bool = False, no_cache: bool = False, **chosen: Any) -> Any:
     return load("derive.library.options").Options(numbers=not no_numbers, cache=not no_cache, **chosen)
 
@@ -121,9 +134,7 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
 @commands.command()
 @click.argument("expression", metavar="EXPR")
 @click.option("--wrt", "wrt", multiple=True, required=True, metavar="NAME", help="The variable; may be repeated.")
-@click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of EXPR: "x : real[n]".')
-@click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "x ≠ 0".')
-@click.option("--define", "defined", multiple=True, metavar="DEFINITION", help='An abbreviation: "z = W x + b".')
+@_question
 @click.option("--kind", type=click.Choice(["gradient", "jacobian", "hessian", "differential"]),
               help="What to derive; by default what fits the shapes.")
 @click.option("--emit", metavar="FILE|latex|numpy",
@@ -158,9 +169,7 @@ def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], 
 @commands.command()
 @click.argument("expression", metavar="EXPR")
 @click.option("--over", required=True, metavar="NAME", help="The variable over which the value is to be least.")
-@click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of EXPR: "w : real[d]".')
-@click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "λ > 0".')
-@click.option("--define", "defined", multiple=True, metavar="DEFINITION", help='An abbreviation: "r = X w − y".')
+@_question
 @click.option("--subject", default="", metavar="EQUATION", help='Linear equations that must hold: "C w = d".')
 @click.option("--emit", metavar="FILE", help="Write a theorem file that checks by itself.")
 @click.option("--axioms", is_flag=True, help="List the axioms used.")
