@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,23 +80,22 @@ class Index:
 
     def needs(self, item: Item) -> list[Item]:
         """All that ``item`` may rest on: mentions of mentions, and every foundation."""
-        reached = {other.name: other for other in self.reached(item)} | self._below
-        return [reached[name] for name in sorted(reached) if name != item.name]
+        needed = {other.name: other for other in (*self.reached(item, within=False), *self.foundations())}
+        return [needed[name] for name in sorted(needed) if name != item.name]
 
-    @cached_property
-    def _below(self) -> dict[str, Item]:
-        """What the foundations may rest on, themselves among it."""
-        return {item.name: item for item in self.reached(*self.foundations())}
+    def reached(self, item: Item, within: bool = True) -> list[Item]:
+        """The item itself, then mentions, and mentions of mentions; ``within`` the foundations too.
 
-    def reached(self, *items: Item) -> list[Item]:
-        """The items themselves, then mentions, and mentions of mentions."""
-        seen = {item.name: item for item in items}
-        waiting = list(seen.values())
+        The foundations rest on nothing but themselves.
+        """
+        seen = {item.name: item}
+        waiting = [item]
         while waiting:
-            for other in self.mentioned(waiting.pop()):
-                if other.name not in seen:
-                    seen[other.name] = other
-                    waiting.append(other)
+            found = waiting.pop()
+            if within or not found.source.foundation:
+                new = [other for other in self.mentioned(found) if other.name not in seen]
+                seen.update((other.name, other) for other in new)
+                waiting += new
         return list(seen.values())
 
     def foundations(self) -> list[Item]:
