@@ -31,12 +31,15 @@ UNSAMPLED = {
 
 GUARD = "outside it a term is unspecified, so numbers cannot refute; test_contradictions.py does"
 FINITE = "numbers live on finite probability spaces, where every variable is measurable and integrable"
+INFINITE = "numbers do not refute that something exists; test_contradictions.py does"
 CONVERGENCE = "numbers integrate functions that are integrable"
 
 KEPT = {
     ("position-at", 0): GUARD, ("position-at", 1): GUARD, ("exp-of-log", 0): GUARD, ("real-power", 0): GUARD,
     ("argmin-least", 0): NO_MEANING,
     ("mean-value", 0): SEARCHED, ("mean-value", 1): SEARCHED,
+    ("extreme-value", 0): INFINITE, ("extreme-value", 1): INFINITE, ("extreme-value", 2): INFINITE,
+    ("extreme-value", 3): INFINITE,
     ("measurable-comparison", 0): FINITE, ("measurable-comparison", 1): FINITE,
     ("measurable-composition", 0): FINITE, ("measurable-composition", 1): FINITE,
     ("integrable-measurable", 0): FINITE,

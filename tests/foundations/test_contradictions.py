@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from derive.library.options import Options
 from derive.prove import prove_text
+
+from .conftest import foundations, premises
 
 CONTRADICTIONS = {
     "exp-of-log of every number": """
@@ -61,3 +65,11 @@ theorem without-premise "A position after the last"
 def test_contradiction_without_premise(name: str) -> None:
     (document,) = prove_text(CONTRADICTIONS[name], options=Options(numbers=False))
     assert document["status"] == "proved", document["goals"][0]["error"]
+
+
+@pytest.mark.parametrize("file", sorted((Path(__file__).parent / "contradictions").glob("*.thm")), ids=lambda f: f.stem)
+def test_contradictions_of_file(file: Path) -> None:
+    documents = prove_text(file.read_text(encoding="utf-8"), options=Options(numbers=False))
+    assert len(documents) == premises(foundations()[1][file.stem])
+    for document in documents:
+        assert document["status"] == "proved", document["goals"][0]["error"]
