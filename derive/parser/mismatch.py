@@ -138,7 +138,9 @@ class Mismatch:
             return ""
         head = _CALLED.search(source, max(0, span.start - 100), span.start)
         if head and head[1] != "abs":
-            return f"for each entry write map({head[1]}, {text(bare(draft.expr))})"
+            inner = text(bare(draft.expr))
+            matrix = f"; the matrix exponential is expm({inner})" if head[1] == "exp" and _is_square(found) else ""
+            return f"for each entry write map({head[1]}, {inner}){matrix}"
         if source[:span.start].rstrip()[-1:] == "|" or head:
             return f"for the length write ‖{text(bare(draft.expr))}‖"
         if source[:span.start].endswith("√"):
@@ -328,3 +330,9 @@ def transposed(expr: Expr) -> Expr:
         return expr.body
     simple = not isinstance(expr, (Product,)) and len(list(children(expr))) <= 1
     return Transpose(expr if simple else Paren(expr))
+
+
+def _is_square(sort: Sort) -> bool:
+    """Whether rows and columns are as many."""
+    rows, cols = sort.shape
+    return bool(rows == cols)

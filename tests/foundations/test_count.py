@@ -11,7 +11,7 @@ from derive.library.index import read_index
 from .conftest import foundations
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST = 66
+MOST = 68
 """More axioms than this need a reason in docs/divergences.md, and this number raised."""
 
 

@@ -289,6 +289,7 @@ ELABORATION = [
     ("show f = 0", "E-shape", "∀ u, f(u) = 0"),
     ("show f < f", "E-shape", "∀ x, f(x) ≤ g(x)"),
     ("show exp(y) = z", "E-shape", "map(exp, y)"),
+    ("show exp(A) = A", "E-shape", "map(exp, A); the matrix exponential is expm(A)"),
     ("show sqrt(y) = z", "E-shape", "map(sqrt, y)"),
     ("show √y = z", "E-shape", "map(sqrt, y)"),
     ("show |y| = c", "E-shape", "‖y‖"),

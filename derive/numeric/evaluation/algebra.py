@@ -15,6 +15,7 @@ from flint import arb, fmpq
 
 from ...kernel.terms import Num, Op
 from ..values import matrix
+from ..values.exponential import exponential, frechet
 from ..values.matrix import Value, build, each, entries, pairwise
 from ..values.number import (
     ELEMENTARY,
@@ -247,6 +248,7 @@ ALGEBRA: dict[str, Head] = {
     "*": times, "scale": strict(lambda c, a: each(lambda x: c * x, a)), "/": strict(quotient), "^": power_of,
     "transpose": strict(matrix.transpose), "trace": strict(matrix.trace), "inverse": strict(matrix.inverse),
     "det": strict(matrix.determinant), "pinv": strict(pseudo_inverse),
+    "expm": strict(exponential), "expm_frechet": strict(frechet),
     "hadamard": strict(lambda a, b: pairwise(mul, a, b)),
     "identity": identity, "zeros": filled(ZERO), "ones": filled(ONE), "entry": strict(entry), "matrix": tabulated,
     "real": as_real, "int": strict(int), "position": strict(int), "at": at,
