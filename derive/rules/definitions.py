@@ -9,7 +9,6 @@ from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Lam, Op, Term, abstract
 
-from .laws import View
 from .matching import Matcher, subterms
 from .proof import Fact, conclusion_sides
 from .rewriting import Rewrite, places, rewrite_once
@@ -67,7 +66,7 @@ def definition_at(prover: Prover, term: Op) -> Fact:
 
 
 def by_meaning(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
-    """The goal with its defined constants replaced by what they mean, if that says more than that one was chosen."""
+    """The goal with its defined constants replaced by what they mean."""
     step = unfolded_once(scope, goal)
     if step is None:
         raise NotFound("nothing to unfold")
@@ -85,15 +84,8 @@ def unfolded_once(scope: Scope, goal: Term, name: str = "") -> Rewrite | None:
     for term, _ in places(goal):
         if isinstance(term, Op) and is_defined(scope, term) and name in ("", term.name):
             (view, *_) = scope.library.views(term.name + SUFFIX)
-            if name or not _is_choice(view):
-                return rewrite_once(scope, goal, view)
+            return rewrite_once(scope, goal, view)
     return None
-
-
-def _is_choice(view: View) -> bool:
-    """Whether a definition picks a least point: nothing follows from the words, only from the laws about it."""
-    meant = conclusion_sides(view.conclusion)[1]
-    return isinstance(meant, Op) and meant.name == "argmin"
 
 
 def unfolded(scope: Scope, fact: Fact, name: str) -> Fact:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
+from operator import add, mul
 
 from flint import arb, arb_mat, fmpq, fmpq_mat, fmpq_mpoly
 
@@ -96,12 +98,11 @@ def _of_doubles(a: Matrix) -> Value:
     if not size < MAX_NORM:
         raise Undefined("overflow")
     halvings = max(0, math.frexp(size)[1] + 1)
-    small = each(lambda x: x / 2.0 ** halvings, a)
+    small = each(partial(mul, 0.5 ** halvings), a)
     total = term = each(float, identity(n))
     for k in range(1, TAYLOR + 1):
-        scale = 1.0 / k
-        term = each(lambda x, scale=scale: x * scale, product(term, small))
-        total = pairwise(lambda x, y: x + y, total, term)
+        term = each(partial(mul, 1.0 / k), product(term, small))
+        total = pairwise(add, total, term)
     for _ in range(halvings):
         total = product(total, total)
     return total
