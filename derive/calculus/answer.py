@@ -92,21 +92,30 @@ def answer(text: str, wrt: Sequence[str], let: str = "", assumed: Sequence[str] 
     if not wrt:
         raise InputProblem("no variable is named", expected="the name of a variable to differentiate with respect to")
     variables = [question.variable(name) for name in wrt]
-    prover = Prover(Proof(theory().draft), theory().library, SECONDS)
-    for hypothesis in question.context.hypotheses:
-        if hypothesis.defined is None:
-            prover.add(prover.proof.assume(question.context.meaning(hypothesis.formula)))
-    conditions = Conditions(prover)
-    differentiation = Differentiation(prover.scoped(), conditions)
-    found = _derivatives(differentiation, question, variables, kind)
+    conditions, found = _under(question, variables, kind)
+    needed = conditions.needed()
+    if needed != conditions.taken:
+        conditions, found = _under(question, variables, kind, needed)
     never = conditions.contradictory()
     if never is not None:
         raise ProofProblem("this has a derivative nowhere", code="E-not-found",
                            details=[f"needed: {worked.written(never)}", "which never holds"])
     for condition in conditions.taken:
         question.context.hypotheses.append(Hypothesis("", condition, None))
-    axioms, kernel_ms = _checked(question, prover.proof, found)
+    axioms, kernel_ms = _checked(question, conditions.proof, found)
     return Answer(question, found, conditions.taken, axioms, kernel_ms)
+
+
+def _under(question: Question, variables: Sequence[Var], kind: str,
+           granted: Sequence[Term] = ()) -> tuple[Conditions, list[Found]]:
+    """The derivatives under the assumptions and these conditions, and what else had to be taken on."""
+    prover = Prover(Proof(theory().draft), theory().library, SECONDS)
+    for hypothesis in question.context.hypotheses:
+        if hypothesis.defined is None:
+            prover.add(prover.proof.assume(question.context.meaning(hypothesis.formula)))
+    conditions = Conditions(prover)
+    conditions.take(granted)
+    return conditions, _derivatives(Differentiation(prover.scoped(), conditions), question, variables, kind)
 
 
 def _derivatives(differentiation: Differentiation, question: Question, variables: Sequence[Var],

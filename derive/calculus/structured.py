@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derive.kernel.sorts import REAL
 from derive.kernel.terms import Lam, Op, Term, abstract, app
 from derive.rules.matching import Matcher
 from derive.rules.proof import conclusion_sides
@@ -18,7 +19,7 @@ DEPTH = 2
 
 def among(scope: Scope, gradient: Found) -> Iterator[Found]:
     """The gradients among the matrices of the kinds that the variable is said to be of, by the laws about each kind."""
-    if gradient.kind != GRADIENT:
+    if gradient.kind != GRADIENT or gradient.variable.sort is REAL:  # a number is no matrix of a kind
         return
     function = abstract(gradient.variable, gradient.body)
     for view in scope.library.concluding(HEAD, ""):

@@ -33,6 +33,7 @@ NAME = rf"{LETTER}{MARK}*{WORD}*(?:_{WORD}+)*"
 _LOWERED = "".join(SUBSCRIPTS)
 INDEX = f"(?:[₀-₉]+|[ₐ-ₜᵢᵣᵤᵥⱼ])(?![{_LOWERED}])"
 """A lowered number or letter: part of the name before it."""
+INDEXED = f"{NAME}(?:{INDEX})?"
 SUBSCRIPT = f"[{''.join(SUBSCRIPTS)}]+"
 SUPERSCRIPT = f"[{''.join(SUPERSCRIPTS)}]+"
 

@@ -12,7 +12,7 @@ import re
 from lark import Token
 
 from ..errors import DeriveError, LimitProblem, SyntaxProblem
-from .alphabet import INDEX, NAME, SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, canonical
+from .alphabet import INDEXED, NAME, SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, canonical
 from .brackets import CLOSING, closes_later, statement, unclosed
 from .disguise import refuse_disguise
 from .foreign import form_meant
@@ -46,7 +46,7 @@ _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True
 _TOKEN = re.compile(rf"""
     (?P<blank>[ \t\u00a0\u2009\u202f]+ | \#[^\n]*)
   | (?P<newline>\r?\n)
-  | (?P<name>{NAME} (?:{INDEX})? | [𝟏𝟙])
+  | (?P<name>{INDEXED} | [𝟏𝟙])
   | (?P<number>[0-9]+ (?: (?://|⁄)[0-9]+ | (?:\.[0-9]+)? (?:[eE][+-]?[0-9]+(?![\w]))? ))
   | (?P<string>"(?:[^"\\\n]|\\.)*")
   | (?P<subname>_(?!{{)(?:{NAME}|[0-9]+)?)
@@ -57,14 +57,14 @@ _TOKEN = re.compile(rf"""
 """, re.VERBOSE)
 _NAME = re.compile(NAME)
 _HYPHENS = rf"(?:{NAME}|[0-9]+)(?:[-.](?:{NAME}|[0-9]+))*"
-_LABEL = re.compile(rf"[ \t]*({NAME}(?:{INDEX})?(?:-(?:{NAME}|[0-9]+))*)[ \t]*:(?![=:])")
+_LABEL = re.compile(rf"[ \t]*({INDEXED}(?:-(?:{NAME}|[0-9]+))*)[ \t]*:(?![=:])")
 _TITLE_NAME = re.compile(rf"[ \t]*({_HYPHENS})")
 _FACT_NAME = re.compile(rf"{NAME}(?:-(?:{NAME}|[0-9]+))*(?:\.{NAME}(?:-(?:{NAME}|[0-9]+))*)*")
 _RAW = re.compile(r"[ \t]*([^\n]*)")
 _BREAK = re.compile(
     rf"(?:{'|'.join(sorted(STATEMENTS, key=len, reverse=True))})\b(?!\(|-\w)(?![ \t]*(?:[=≤<≥>:^]|_\b))"
 )
-_DECLARES = re.compile(rf"[ \t]*{NAME}(?:[ \t]*,[ \t]*{NAME})*[ \t]*:(?!=)")
+_DECLARES = re.compile(rf"[ \t]*{INDEXED}(?:[ \t]*,[ \t]*{INDEXED})*[ \t]*:(?!=)")
 _CHAIN = re.compile(r"_(?:[ \t]|(?=[=<>≤≥≠⟹⟺!]))")
 _BLANKS = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _PROOF_BY = re.compile(r"[ \t]*by[ \t]+(induction|contradiction)\b")

@@ -292,7 +292,8 @@ class Differentiation:
 
     def _is_open(self, premise: Term) -> bool:
         """Whether a condition is about a function, or of a variable, of which nothing is known but what was granted."""
-        unknown = {v for v in premise.free if v.sort.kind == "fun" and v.sort.result.kind == "real"}
+        functions = {v for v in premise.free if v.sort.kind == "fun"}  # a sequence of numbers is data
+        unknown = {v for v in functions if v.sort.argument.kind == v.sort.result.kind == "real"}
         if isinstance(premise, Op) and premise.name in PROPERTIES and isinstance(premise.args[0], Var):
             unknown.add(premise.args[0])
         known = [f.conclusion for f in self.scope.prover.facts if not f.hypotheses or not f.hypotheses <= self._given]

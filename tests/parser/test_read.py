@@ -146,6 +146,10 @@ def test_sorts() -> None:
         assert sort_text(read_sort(written)) == written
 
 
+def test_a_name_with_an_index_is_declared_after_another() -> None:
+    assert [one.names for one in read_declarations("S : real[n, n]; x₀, y₁ : real[n]")] == [("S",), ("x_0", "y_1")]
+
+
 def test_declarations() -> None:
     first, second = read_declarations("x, y : real[n] > 0, < 1, good; A : real[n, n], positive definite, near(2)")
     assert first.names == ("x", "y") and [c.relation for c in first.constraints] == [">", "<"]

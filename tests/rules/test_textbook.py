@@ -46,6 +46,7 @@ FORMS = [
     ("xᵀx", "‖x‖²"),
     ("tr(AᵀA)", "‖A‖²"),
     ("tr(AᵀB) + tr(AᵀC)", "tr(Aᵀ(B + C))"),
+    ("tr(A B B) + tr(S B B)", "tr(B B (A + S))"),
     ("∑_i u(i) x(i) + ∑_i u(i) y(i)", "∑_{i=1}^{n} u(i) (x(i) + y(i))"),
     ("∑_i 2 u(i) (x(i) − 1)", "2 ∑_{i=1}^{n} u(i) (x(i) − 1)"),
     ("1/n ∑_i (u(i) x(i) − y(i) x(i))", "1/n ∑_{i=1}^{n} (u(i) − y(i)) x(i)"),

@@ -253,8 +253,10 @@ class Factoring:
             rest[merge(mono, inverse), word] = tidy(Fraction(value) / shared.value)
         if not any(word for _, word in rest) and (start or end):
             return rest, REAL
-        rows = self.algebra.cols(shared.left[-1]) if shared.left else sort.shape[0]
-        cols = self.algebra.rows(shared.right[0]) if shared.right else sort.shape[1]
+        first, last = shared.left or shared.right, shared.right or shared.left
+        outer = (self.algebra.cols(last[-1]), self.algebra.rows(first[0])) if shared.trace else sort.shape
+        rows = self.algebra.cols(shared.left[-1]) if shared.left else outer[0]
+        cols = self.algebra.rows(shared.right[0]) if shared.right else outer[1]
         return rest, Real(rows, cols)
 
     def _cancelled(self, shared: Shared, rest: Poly) -> tuple[Shared, Poly]:
