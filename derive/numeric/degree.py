@@ -22,7 +22,7 @@ LARGEST = 10
 WORDS = frozenset(["+", "-", "neg", "*", "scale", "/", "^", "identity", "zeros", "inverse", "="])
 """What makes polynomials in matrices that do not commute, without traces and transposes."""
 GREATEST = frozenset(["+", "-", "neg", "transpose", "trace", "inverse", "entry", "matrix", "sum", "diag", "diagonal",
-                      "vec", "real", "position", "at", "identity", "zeros", "ones", "="])
+                      "vec", "vstack", "hstack", "real", "position", "at", "identity", "zeros", "ones", "="])
 """Constants whose value has the degree of the argument that has most; of an inverse it is that of the denominator."""
 ADDED = frozenset(["*", "scale", "/", "hadamard", "kron"])
 """Constants whose value has the degrees of the arguments together."""

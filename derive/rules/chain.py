@@ -11,6 +11,7 @@ from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term
 
 from . import (
+    blocks,
     cancelling,
     cases,
     definitions,
@@ -78,6 +79,7 @@ CHAIN: dict[str, tuple[Method, ...]] = {
         equations.by_equations,
         linear_equations.by_linear_equations,
         vectors.by_distance,
+        blocks.by_blocks,
         derivatives.by_differentiation,
         equations.by_congruence,
         *EQUATION,
@@ -122,6 +124,7 @@ WORDS: dict[Method, str] = {
     equations.by_equations: "hypothesis",
     linear_equations.by_linear_equations: "combine",
     instances.by_facts: "hypothesis",
+    blocks.by_blocks: "blocks",
     equations.by_congruence: "congruence",
     equations.by_cancelling: "cancel",
     cancelling.by_common_factor: "cancel",

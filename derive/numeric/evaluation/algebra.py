@@ -256,6 +256,7 @@ ALGEBRA: dict[str, Head] = {
     "maximum": maximum, "minimum": minimum, "max": strict(larger), "min": strict(smaller), "diag": diagonal,
     "vec": strict(matrix.stacked), "kron": strict(matrix.kronecker), "column_major": column_major,
     "commutation": commutation, "diagonal": diagonal, "map": strict(each),
+    "vstack": strict(matrix.below), "hstack": strict(matrix.beside),
     "softmax": strict(softmax), "kl": strict(divergence),
     "beta": strict(beta), "Beta": strict(beta),
     "softplus": strict(lambda a: each(softplus, a)),

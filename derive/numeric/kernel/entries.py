@@ -130,6 +130,21 @@ def commutation(stage: Stage, term: Op) -> str:
     return f"1.0 if {stage(k)} == {at} // {rows} + {cols} * ({at} % {rows}) else 0.0"
 
 
+def concatenated(axis: int) -> Rule:
+    """One matrix above another, or beside it: ``axis`` is the one that grows."""
+    def rule(stage: Stage, term: Op) -> str:
+        a, *places = term.args
+        assert isinstance(a, Op)
+        left, right = a.args
+        at, size = stage(places[axis]), stage.dim(left.sort.shape[axis])
+        more = stage.dim(right.sort.shape[axis])
+        first, second = list(places), list(places)
+        first[axis] = stage.position(left.sort.shape[axis], f"min({at}, {size} - 1)", places[axis])
+        second[axis] = stage.position(right.sort.shape[axis], f"min(max({at} - {size}, 0), {more} - 1)", places[axis])
+        return f"{stage.entry(left, *first)} if {at} < {size} else {stage.entry(right, *second)}"
+    return rule
+
+
 def on_diagonal(stage: Stage, term: Op) -> str:
     """The entries on the diagonal of a matrix."""
     a, i, _ = term.args
@@ -147,5 +162,6 @@ ENTRIES: dict[str, Rule] = {
     "transpose": transposed, "identity": identity, "zeros": constant("0.0"), "ones": constant("1.0"),
     "diag": diagonal, "matrix": tabulated, "map": mapped, "*": product, "sum": summed, "sum_range": summed,
     "softmax": softmax, "kron": kronecker, "vec": stacked, "commutation": commutation, "diagonal": on_diagonal,
+    "vstack": concatenated(0), "hstack": concatenated(1),
 }
 """The code of an entry of every constant with a matrix as its value."""

@@ -109,6 +109,18 @@ def kronecker(builder: Builder, a: View, b: View) -> View:
     return gathered(builder, rows, cols, found)
 
 
+def below(builder: Builder, a: View, b: View) -> View:
+    """One matrix above another."""
+    found = [m.entry(i, j) for m in (a, b) for i in range(m.rows) for j in range(m.cols)]
+    return gathered(builder, a.rows + b.rows, a.cols, found)
+
+
+def beside(builder: Builder, a: View, b: View) -> View:
+    """One matrix beside another."""
+    found = [m.entry(i, j) for i in range(a.rows) for m in (a, b) for j in range(m.cols)]
+    return gathered(builder, a.rows, a.cols + b.cols, found)
+
+
 def commutation(lowering: Lowering, term: Op, env: Env) -> View:
     """The permutation that takes the stacked columns of a matrix to those of its transpose."""
     rows, cols = lowering.sizes.shape(term.args[0].sort)
@@ -282,6 +294,7 @@ REAL: dict[str, Head] = {
     "maximum": extreme("larger"), "minimum": extreme("smaller"), "max": elementwise("larger"),
     "min": elementwise("smaller"), "norm": of_views(norm), "abs": elementwise("absolute"), "diag": diagonal,
     "vec": of_views(stacked), "kron": of_views(kronecker), "diagonal": diagonal, "commutation": commutation,
+    "vstack": of_views(below), "hstack": of_views(beside),
     "softmax": of_views(softmax), "kl": of_views(divergence), "softplus": of_views(softplus),
     "expectation": expectation, "probability": probability, "indicator": indicator,
     "pi": lambda lowering, term, env: lowering.builder.constant("pi"),

@@ -151,6 +151,14 @@ def stacked(writer: Writer, term: Op) -> Code:
     return writer(a) if axes(a.sort) < 2 else Code(f"{writer(a).within(ATOM)}.ravel(order=\"F\")")
 
 
+def concatenated(along: int) -> Rule:
+    """One matrix above another, or beside it: ``along`` is the axis that grows."""
+    def rule(writer: Writer, term: Op) -> Code:
+        name = "np.hstack" if axes(term.sort) == 1 else ("np.vstack", "np.column_stack")[along]
+        return call(name, f"({', '.join(writer(a).text for a in term.args)})")
+    return rule
+
+
 def constant(name: str) -> Rule:
     """An array of one value."""
     value = {"np.zeros": "0.0", "np.ones": "1.0", "np.eye": "1.0"}[name]
@@ -166,6 +174,6 @@ ALGEBRA: dict[str, Rule] = {
     "+": pointwise("+"), "-": pointwise("-"), "hadamard": pointwise("*"), "scale": pointwise("*"), "/": pointwise("/"),
     "neg": opposite, "transpose": transposed, "*": product, "inverse": inverse, "trace": trace, "norm": norm,
     "abs": norm, "^": power, "det": determinant, "diag": diagonal, "kron": kronecker,
-    "vec": stacked, "identity": constant("np.eye"), "zeros": constant("np.zeros"), "ones": constant("np.ones"),
+    "vstack": concatenated(0), "hstack": concatenated(1), "vec": stacked, "identity": constant("np.eye"), "zeros": constant("np.zeros"), "ones": constant("np.ones"),
 }
 """How the constants of matrix algebra are written."""

@@ -145,6 +145,17 @@ def kronecker(a: Value, b: Value) -> Value:
         for x in left[i * cols:(i + 1) * cols] for y in right[r * inner_cols:(r + 1) * inner_cols]])
 
 
+def below(a: Value, b: Value) -> Value:
+    """One matrix above another with as many columns."""
+    (rows, cols), (more, _) = shape(a), shape(b)
+    return build(rows + more, cols, [*entries(a), *entries(b)])
+
+
+def beside(a: Value, b: Value) -> Value:
+    """One matrix beside another with as many rows."""
+    return transpose(below(transpose(a), transpose(b)))
+
+
 def commutation(rows: int, cols: int) -> Value:
     """The permutation that takes the stacked columns of a matrix of this shape to those of its transpose."""
     size = rows * cols
