@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 from lark import Token
 
-from .words import STATEMENTS
+from .alphabet import SUPERSCRIPTS
+from .words import BRACKETED, STATEMENTS
 
-PAIRS = {"RPAR": "LPAR CALL", "RSQB": "LSQB", "RBRACE": "SUB_OPEN HAT_OPEN LBRACE", "RANGLE": "LANGLE",
+PAIRS = {"RPAR": "LPAR CALL", "RSQB": "LSQB GRID", "RBRACE": "SUB_OPEN HAT_OPEN LBRACE", "RANGLE": "LANGLE",
          "NORM_CLOSE": "NORM_OPEN", "BAR_CLOSE": "BAR_OPEN"}
 """Each closing bracket and the kinds that it closes."""
 OPENERS = {opener for openers in PAIRS.values() for opener in openers.split()}
-CLOSING = {"LPAR": ")", "CALL": ")", "LSQB": "]", "LBRACE": "}", "SUB_OPEN": "}", "HAT_OPEN": "}", "LANGLE": "⟩",
-           "NORM_OPEN": "‖", "BAR_OPEN": "|"}
+CLOSING = {"LPAR": ")", "CALL": ")", "LSQB": "]", "GRID": "]", "LBRACE": "}", "SUB_OPEN": "}", "HAT_OPEN": "}",
+           "LANGLE": "⟩", "NORM_OPEN": "‖", "BAR_OPEN": "|"}
 """The sign that closes each kind."""
 _SIGNS = {"(": 1, "[": 1, "{": 1, "⟨": 1, ")": -1, "]": -1, "}": -1, "⟩": -1}
 _STATEMENT = re.compile(rf"^[ \t]*(?:{'|'.join(STATEMENTS)})\b", re.M)
@@ -79,4 +80,35 @@ def closes_later(text: str, position: int) -> bool:
         depth += _SIGNS.get(sign, 0)
         if depth < 0:
             return True
+    return False
+
+
+def begins_operand(sign: str) -> bool:
+    """Whether a character begins an operand: a bar with a blank before it and this after it opens a new pair."""
+    return bool(sign) and (sign.isalnum() and sign not in SUPERSCRIPTS or sign in "([∇√‖|-−∑∏∫⟨𝟏")
+
+
+def square(before: Token | None, touches: bool, text: str, position: int) -> str:
+    """The kind of a square bracket that ends at ``position``.
+
+    It holds blocks where it touches no operand before it, or has rows; after ``∈`` stands an interval.
+    """
+    if before is not None and (before.type == "ELEMENT" or before.type == "NAME" and before.value in BRACKETED):
+        return "LSQB"
+    return "LSQB" if touches and not has_rows(text, position) else "GRID"
+
+
+def has_rows(text: str, position: int) -> bool:
+    """Whether a semicolon stands between a square bracket that was opened before ``position`` and its end.
+
+    >>> has_rows("a, b; c]", 0), has_rows("f(a; b)]; c", 0)
+    (True, False)
+    """
+    depth = 0
+    for sign in text[position:position + _LOOK_AHEAD]:
+        if sign == ";" and depth == 0:
+            return True
+        depth += _SIGNS.get(sign, 0)
+        if depth < 0:
+            return False
     return False

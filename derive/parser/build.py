@@ -276,6 +276,21 @@ class ExpressionBuilder:
     def inner(self, c: Children) -> s.Expr:
         return s.Inner(c[1], c[3], span=self.span(c[0], c[4]))
 
+    def row(self, c: Children) -> Children:
+        """The blocks of a row."""
+        return c[::2]
+
+    def grid(self, c: Children) -> s.Expr:
+        rows, span = c[1::2], self.span(c[0], c[-1])
+        for row in rows:
+            if len(row) != len(rows[0]):
+                raise self.problem(row[-1], f"rows of {len(rows[0])} and of {len(row)} blocks do not make one matrix",
+                                   hint="write 0 for a block of zeros; a matrix in brackets is a block: [[A, B]; C]")
+        if len(rows) == len(rows[0]) == 1:
+            raise self.problem(c[0], "one block in brackets is no matrix of blocks",
+                               hint="write x[i] without a blank for an entry, or (a) for grouping")
+        return s.Grid(tuple(cell for row in rows for cell in row), len(rows[0]), span=span)
+
     def gradient(self, c: Children) -> s.Expr:
         return s.Gradient(c[1], span=self.span(c[0], c[1]))
 

@@ -170,6 +170,14 @@ class Inner(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class Grid(Expr):
+    """``[a, b; c, d]``: blocks row by row, so many ``columns`` in a row."""
+
+    cells: tuple[Expr, ...]
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Root(Expr):
     """``√body``."""
 

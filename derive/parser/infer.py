@@ -15,6 +15,7 @@ from .arithmetic import Addition, Comparison, Division, Exponentiation, Multipli
 from .constraints import RANKS, Alike, Column, Constraint, Fits
 from .draft import Ascribed, Bound, Call, Constant, Draft, Fixed, Function, Literal, Local, Partial
 from .expressions import Expr
+from .grid import added_by_blocks, grid, multiplied_by_blocks
 from .mismatch import Mismatch, shape_text
 from .notation import NOTATIONS, SPECIAL, membership
 from .scope import SAMPLE, Scope
@@ -265,6 +266,7 @@ class Inference:
 
     def sum(self, expr: s.Sum, env: Environment) -> Draft:
         parts = [self.infer(term, env) for term in expr.terms]
+        added_by_blocks(self, parts)
         return self.constrained(Addition(parts, expr.operators, self.unknowns.sort(), expr))
 
     def product(self, expr: s.Product, env: Environment) -> Draft:
@@ -290,6 +292,7 @@ class Inference:
             return self.constant("hadamard", [left, right], expr)
         if operator == ".x.":
             return self.constant("kron", [left, right], expr)
+        multiplied_by_blocks(self, left, right)
         for factor in split or [right]:
             left = self.constrained(Multiplication(left, factor, self.unknowns.sort(), expr))
         return left
@@ -359,6 +362,7 @@ class Inference:
 
     def pair(self, operator: str, left: Draft, right: Draft, expr: Expr) -> tuple[str, Draft, Draft, Sort]:
         sort, order = self.unknowns.sort(), operator not in ("=", "!=")
+        added_by_blocks(self, [left, right])
         self.require(Alike([left, right], sort, expr, compares=True, order=order))
         if order:
             self.require(Ordered(sort, expr))
@@ -463,5 +467,5 @@ _RULES: dict[type[Expr], Rule] = {
     s.Negative: Inference.negative, s.Sum: Inference.sum, s.Product: Inference.product, s.Power: Inference.power,
     s.Transpose: Inference.transpose, s.InverseTranspose: Inference.inverse_transpose, s.Relation: Inference.relation,
     s.Logic: Inference.logic, s.Not: Inference.negation, s.Lambda: Inference.function,
-    s.Quantified: Inference.quantified, s.Apply: apply, s.Bracket: bracket, s.Lowered: lowered, **SPECIAL,
+    s.Quantified: Inference.quantified, s.Apply: apply, s.Bracket: bracket, s.Lowered: lowered, s.Grid: grid, **SPECIAL,
 }

@@ -64,7 +64,8 @@ def _escaped(text: str) -> str:
 
 def brackets(left: str, body: str, right: str) -> str:
     """Brackets that grow with what they hold, if it is tall."""
-    if r"\frac" in body or r"\sum" in body or r"\prod" in body or r"\int" in body:
+    if r"\frac" in body or r"\sum" in body or r"\prod" in body or r"\int" in body \
+            or r"\begin" in body:
         return rf"\left{left} {body} \right{right}"
     return f"{left}{body}{right}" if left[0] != "\\" else f"{left} {body} {right}"
 
@@ -110,6 +111,12 @@ def _norm(expr: s.Norm) -> str:
 
 def _inner(expr: s.Inner) -> str:
     return rf"\langle {write(expr.left)}, {write(expr.right)} \rangle"
+
+
+def _grid(expr: s.Grid) -> str:
+    cells = list(map(write, expr.cells))
+    rows = [" & ".join(cells[i:i + expr.columns]) for i in range(0, len(cells), expr.columns)]
+    return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
 
 
 def _big(expr: s.Big) -> str:
@@ -264,6 +271,7 @@ _WRITERS: dict[type[Expr], Callable[[Any], str]] = {
     s.Negative: _negative, s.Sum: _sum, s.Product: _product, s.Power: _power, s.Transpose: _marked(r"^{\top}"),
     s.InverseTranspose: _marked(r"^{-\top}"), s.Prime: _marked("'"), s.Apply: _apply, s.Bracket: _bracket,
     s.Lowered: _lowered, s.Norm: _norm, s.Absolute: lambda e: brackets("|", write(e.body), "|"), s.Inner: _inner,
+    s.Grid: _grid,
     s.Root: lambda e: rf"\sqrt{{{write(e.body)}}}", s.Gradient: _gradient, s.GradientIn: _gradient_in, s.Range: _range,
     s.Interval: _interval, s.Big: _big, s.Integral: _integral, s.Lambda: _lambda, s.Quantified: _quantified,
     s.Not: _not, s.Logic: _logic, s.Relation: _relation,

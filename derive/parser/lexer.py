@@ -13,7 +13,7 @@ from lark import Token
 
 from ..errors import DeriveError, LimitProblem, SyntaxProblem
 from .alphabet import INDEXED, NAME, SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, canonical
-from .brackets import CLOSING, closes_later, statement, unclosed
+from .brackets import CLOSING, begins_operand, closes_later, square, statement, unclosed
 from .disguise import refuse_disguise
 from .foreign import form_meant
 from .source import Source
@@ -418,7 +418,10 @@ class Lexer:
             return self.bar(text, start, end)
         if kind == "SEP":
             return self.semicolon(start, end)
-        if kind == "LPAR" and self.last in CALLABLE and start == self.end:
+        if kind == "LSQB":
+            touches = self.last in ENDS_OPERAND and start == self.end
+            kind = square(self.tokens[-1] if self.tokens else None, touches, self.text, end)
+        elif kind == "LPAR" and self.last in CALLABLE and start == self.end:
             kind = "CALL"
         elif kind == "PRIME" and not (self.last in ENDS_OPERAND and start == self.end):
             raise self.problem("E-quote", start, end, "a quote mark begins nothing here",
@@ -449,7 +452,8 @@ class Lexer:
             self.add("TURNSTILE", "⊢", start, end + 1)
             return end + 1
         kind = "BAR" if text == "|" else "NORM"
-        if self.open and self.open[-1] == kind and self.last in ENDS_OPERAND and not self.reopens(start, end):
+        if self.open and self.open[-1] == kind and self.last in ENDS_OPERAND and not (
+                start > self.end and begins_operand(self.text[end:end + 1])):
             self.open.pop()
             self.add(f"{kind}_CLOSE", text, start, end)
         else:
@@ -457,17 +461,11 @@ class Lexer:
             self.add(f"{kind}_OPEN", text, start, end)
         return end
 
-    def reopens(self, start: int, end: int) -> bool:
-        """A bar with a blank before it and an operand right after opens a new pair."""
-        after = self.text[end:end + 1]
-        return (
-            start > self.end
-            and bool(after)
-            and (after.isalnum() and after not in SUPERSCRIPTS or after in "(∇√‖|-−∑∏∫⟨𝟏")
-        )
-
     def semicolon(self, start: int, end: int) -> int:
         """``;`` ends a statement; inside ``let`` another declaration may follow."""
+        if self.open and self.open[-1] == "GRID":
+            self.add("ROW", ";", start, end)
+            return end
         position = self.skip(end)
         word = _NAME.match(self.text, position)
         declares = _DECLARES.match(self.text, position) and not (word and word[0] in STATEMENTS)

@@ -7,6 +7,7 @@ from ..kernel.terms import App, Bound, Lam, Num, Op, Term, Var, app, children, o
 from . import expressions as s
 from .expressions import Expr
 from .piece import Piece, dim_syntax, fit
+from .restore_grid import restored
 from .restorer import Restorer, Special, tight
 from .scope import SAMPLE
 from .unify import LITERAL
@@ -321,5 +322,5 @@ NOTATION: Special = {
     "real": Restorer.conversion, "int": Restorer.integer, "position": Restorer.position, "at": Restorer.at,
     "+": Restorer.sum, "-": Restorer.sum, "neg": Restorer.negative, "*": Restorer.product, "scale": Restorer.scaled,
     "hadamard": Restorer.hadamard, "kron": Restorer.kronecker, "/": Restorer.quotient, "^": Restorer.power,
-    "map": entrywise,
+    "map": entrywise, "vstack": restored, "hstack": restored,
 }

@@ -246,6 +246,20 @@ def _hadamard(term: Op) -> sympy.Basic:
     return sympy.HadamardProduct(left, right) if _is_matrix(term) else sympy.Mul(left, right, evaluate=False)
 
 
+def _blocks(term: Op) -> sympy.Basic:
+    """A matrix of matrices; a number is a 1×1 matrix there."""
+    rows = [_parts(row, "hstack") for row in _parts(term, "vstack")]
+    if len(set(map(len, rows))) > 1:
+        rows = [[row] for row in _parts(term, "vstack")]
+    return sympy.BlockMatrix([[_convert(a) if _is_matrix(a) else sympy.Matrix([[_convert(a)]]) for a in row]
+                              for row in rows])
+
+
+def _parts(term: Term, name: str) -> list[Term]:
+    """The blocks of a row, or the rows of a column."""
+    return [term.args[0], *_parts(term.args[1], name)] if isinstance(term, Op) and term.name == name else [term]
+
+
 # functions, sums and statements
 
 
@@ -307,6 +321,8 @@ _RULES: dict[str, Callable[[Op], sympy.Basic]] = {
     "/": _quotient,
     "^": _power,
     "hadamard": _hadamard,
+    "vstack": _blocks,
+    "hstack": _blocks,
     "transpose": _matrix(sympy.Transpose, 0),
     "inverse": _matrix(sympy.Inverse),
     "trace": _matrix(sympy.Trace, 0),

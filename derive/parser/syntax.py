@@ -10,6 +10,7 @@ from .expressions import (
     Expr,
     Gradient,
     GradientIn,
+    Grid,
     IndexSort,
     Inner,
     Integral,
@@ -77,7 +78,8 @@ from .statements import (
 __all__ = [
     "Absolute", "Apply", "ArrowSort", "Assume", "Attribute", "Big", "Binder", "Bracket", "Case", "Cases", "Chain",
     "Constant", "Constraint", "Contradiction", "Declaration", "Define", "Definition", "Expr", "File", "Fix",
-    "Gradient", "GradientIn", "Have", "IndexSort", "Inner", "Integral", "Interval", "InverseTranspose", "Lambda", "Let",
+    "Gradient", "GradientIn", "Grid", "Have",
+    "IndexSort", "Inner", "Integral", "Interval", "InverseTranspose", "Lambda", "Let",
     "Link", "Logic", "Lowered", "Multiple", "Name", "NamedSort", "Negative", "Node", "Norm", "Not", "Number", "Obtain",
     "Parameter", "Paren", "Power", "Prime", "Product", "Proof", "Quantified", "RandomSort", "Range", "RealSort",
     "Reason", "Relation", "Root", "Show", "Sort", "Source", "Span", "Sum", "Suppose", "Take", "Theorem", "Thus",

@@ -52,6 +52,19 @@ def open_ended(expr: Expr, outer: int) -> bool:
     return False
 
 
+def begins_in_grid(expr: Expr) -> bool:
+    """Whether the first sign of an expression is the bracket of a matrix of blocks."""
+    match expr:
+        case s.Grid():
+            return True
+        case s.Transpose(body) | s.InverseTranspose(body) | s.Prime(body) | s.Power(body) | s.Lowered(body) \
+                | s.Apply(body) | s.Bracket(body):
+            return begins_in_grid(body)
+        case s.Sum(parts) | s.Product(parts):
+            return begins_in_grid(parts[0])
+    return False
+
+
 class Printer:
     """Writes expressions in Unicode or in ASCII."""
 
@@ -111,6 +124,11 @@ class Printer:
     def inner(self, expr: s.Inner) -> str:
         body = f"{self.write(expr.left)}, {self.write(expr.right)}"
         return f"inner({body})" if self.ascii else f"⟨{body}⟩"
+
+    def grid(self, expr: s.Grid) -> str:
+        cells = [self.write(cell, SUM) for cell in expr.cells]
+        rows = [", ".join(cells[i:i + expr.columns]) for i in range(0, len(cells), expr.columns)]
+        return f"[{'; '.join(rows)}]"
 
     def root(self, expr: s.Root) -> str:
         body = self.write(expr.body)
@@ -188,8 +206,8 @@ class Printer:
     def product(self, expr: s.Product) -> str:
         factors = [self.factor(f, i, expr) for i, f in enumerate(expr.factors)]
         written = factors[0]
-        for operator, before, factor in zip(expr.operators, expr.factors, factors[1:], strict=False):
-            written += self.between(operator, before, written) + factor
+        for i, operator in enumerate(expr.operators):
+            written += self.between(operator, expr.factors[i], written, expr.factors[i + 1]) + factors[i + 1]
         return written
 
     def factor(self, expr: Expr, position: int, product: s.Product) -> str:
@@ -200,10 +218,10 @@ class Printer:
         last = position == len(product.factors) - 1 or (position == -1 and len(product.factors) == 1)
         return self.write(expr, FACTOR) if last else self.inside(expr, FACTOR)
 
-    def between(self, operator: str, before: Expr, written: str) -> str:
+    def between(self, operator: str, before: Expr, written: str, after: Expr) -> str:
         if operator == "":
             tight = not self.ascii and isinstance(before, (s.Transpose, s.InverseTranspose))
-            return "" if tight and written[-1] == "ᵀ" else " "
+            return "" if tight and written[-1] == "ᵀ" and not begins_in_grid(after) else " "
         if operator in (".*", ".x."):
             return f" {operator if self.ascii else '⊙' if operator == '.*' else '⊗'} "
         return operator if self.ascii or operator == "/" else "·"
@@ -317,7 +335,8 @@ _WRITERS: dict[type[Expr], Callable[[Printer, Any], str]] = {
     s.Negative: Printer.negative, s.Sum: Printer.sum, s.Product: Printer.product, s.Power: Printer.power,
     s.Transpose: Printer.transpose, s.InverseTranspose: Printer.inverse_transpose, s.Prime: Printer.prime,
     s.Apply: Printer.apply, s.Bracket: Printer.bracket, s.Lowered: Printer.lowered, s.Norm: Printer.norm,
-    s.Absolute: Printer.absolute, s.Inner: Printer.inner, s.Root: Printer.root, s.Gradient: Printer.gradient,
+    s.Absolute: Printer.absolute, s.Inner: Printer.inner, s.Grid: Printer.grid,
+    s.Root: Printer.root, s.Gradient: Printer.gradient,
     s.GradientIn: Printer.gradient_in, s.Range: Printer.range, s.Interval: Printer.interval, s.Big: Printer.big,
     s.Integral: Printer.integral, s.Lambda: Printer.function, s.Quantified: Printer.quantified, s.Not: Printer.negation,
     s.Logic: Printer.logic, s.Relation: Printer.relation,

@@ -31,6 +31,9 @@ RESERVED = frozenset(STATEMENTS) | frozenset(WORDS) | {"such", "random", "sum", 
 BIG_WORDS = {"sum", "prod", "max", "min", "argmin", "argmax"}
 """Words that may carry a bound variable: ``max_{i}``, ``sum(i = 1..n, ...)``."""
 
+BRACKETED = {"real", "E", "P", "Var", "Cov"}
+"""After these a square bracket never begins a matrix of blocks."""
+
 SIGNS = {
     "+": "PLUS",
     "-": "MINUS",
@@ -130,7 +133,7 @@ PLAIN = {
 }
 """The one name under which the syntax tree keeps a sign."""
 
-OPENERS = {"LPAR", "CALL", "LSQB", "LBRACE", "LANGLE", "SUB_OPEN", "HAT_OPEN"}
+OPENERS = {"LPAR", "CALL", "LSQB", "GRID", "LBRACE", "LANGLE", "SUB_OPEN", "HAT_OPEN"}
 CLOSERS = {"RPAR", "RSQB", "RBRACE", "RANGLE"}
 ENDS_OPERAND = {"NAME", "NUMBER", "RPAR", "RSQB", "RBRACE", "RANGLE", "TRANSPOSE", "INVERSE_TRANSPOSE", "PRIME",
                 "SUPERSCRIPT", "SUBSCRIPT", "NORM_CLOSE", "BAR_CLOSE", "SUBNAME", "DIFFERENTIAL"}
@@ -139,7 +142,7 @@ CALLABLE = {"NAME", "RPAR", "RSQB", "PRIME", "SUBSCRIPT", "RBRACE"}
 """A bracket that touches one of these may be a call."""
 
 _BINARY = {"PLUS", "MINUS", "STAR", "SLASH", "HADAMARD", "REL", "ELEMENT", "AND", "OR", "IMPLIES", "IFF", "ARROW",
-           "MAPSTO", "RANGE", "COLON", "COMMA", "TURNSTILE"}
+           "MAPSTO", "RANGE", "COLON", "COMMA", "TURNSTILE", "ROW"}
 CONTINUES = _BINARY | OPENERS | {"NOT", "LABEL", "FORALL", "EXISTS", "FUN", "BY", "WITH", "SUCH_THAT", "BIG", "NABLA",
                                  "ROOT", "INTEGRAL", "HAT", "LETSEP", "COMBINE", "NORM_OPEN", "BAR_OPEN"}
 """A line that ends with one of these goes on in the next."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from derive.kernel.errors import KernelError
-from derive.kernel.terms import Op, Term, Var, abstract, app
+from derive.kernel.sorts import Real
+from derive.kernel.terms import Op, Term, Var, abstract, app, op
 
 from . import equations
 from .laws import View
-from .matching import Matcher, subterms
+from .matching import Matcher, product, subterms
 from .operations import is_operation
 from .proof import Fact, conclusion_sides
 from .rewriting import Replacer
@@ -24,28 +25,61 @@ MAX_STEPS = 60
 MAX_FACTS = 12
 
 
+def in_sight(term: Term) -> bool:
+    """Whether an operation on matrices occurs that may be an assembly of blocks."""
+    return any(isinstance(t, Op) and is_operation(t) for t in subterms(term))
+
+
 def by_blocks(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     """An equation after its blocks were taken apart, with the equations in scope taken apart likewise.
 
     Raises:
         NotFound: where no block is in sight; or naming a condition where only that is missing.
     """
+    found = equations.in_scope(scope)[-MAX_FACTS:]
+    if not in_sight(goal) and not any(in_sight(fact.conclusion) for fact in found):
+        raise NotFound("no blocks are in sight")
+    return by_rules(scope, goal, found)
+
+
+def by_rules(scope: Scope, goal: Term, found: Sequence[Fact]) -> Fact:
+    """An equation by the normal form of what its blocks come down to, with these facts as rewriting rules."""
     assert isinstance(goal, Op)
     current, steps = taken_apart(scope, goal)
-    found = [fact for fact in equations.in_scope(scope)[-MAX_FACTS:]]
     facts = [_fact_apart(scope, fact) for fact in found]
-    if not steps and not any(a is not b for a, b in zip(found, facts, strict=True)):
+    moved = [b for a, b in zip(found, facts, strict=True) if a is not b]
+    if not steps and not moved:
         raise NotFound("no blocks are in sight")
-    laws = _closed_laws(scope, [current, *(fact.conclusion for fact in facts)])
-    try:
-        fact = equations.ring(scope, current, laws)
-    except (KernelError, NotFound):
-        if not facts:
-            raise
-        fact = equations.ring(scope, current, [*laws, *facts])
+    parts = _parts([current, *(fact.conclusion for fact in facts)])
+    laws = _closed_laws(scope, parts)
+    blocks = [block for fact in moved for block in _blocks(scope, fact, parts)]
+    fact = _first(scope, current, [laws, [*laws, *facts], [*laws, *blocks, *facts]])
     for equal, context in reversed(steps):
         fact = scope.proof.replace(scope.proof.symmetric(equal), fact, context)
     return fact
+
+
+def _first(scope: Scope, goal: Term, choices: Sequence[list[Fact]]) -> Fact:
+    """The equation by normal form, with the first choice of rules that gives it."""
+    for number, rules in enumerate(choices):
+        try:
+            return equations.ring(scope, goal, rules)
+        except (KernelError, NotFound):
+            if number + 1 == len(choices) or len(choices[number + 1]) == len(rules):
+                raise
+    raise NotFound("no rules")
+
+
+def _blocks(scope: Scope, fact: Fact, parts: Sequence[Op]) -> Iterator[Fact]:
+    """What an equation of stacked matrices says of each block: ``A = C`` from ``U A + L B = U C + L D``."""
+    if not equations.is_equation(fact.conclusion):
+        return
+    left, _ = conclusion_sides(fact.conclusion)
+    for part in parts:
+        if part.sort.shape[0] is left.sort.shape[0]:
+            hole = scope.proof.fresh("t", left.sort)
+            turned = op("transpose", part, sort=Real(part.sort.shape[1], part.sort.shape[0]))
+            yield scope.proof.congruent(fact, abstract(hole, product([turned, hole])))
 
 
 def _fact_apart(scope: Scope, fact: Fact) -> Fact:
@@ -106,13 +140,17 @@ def _is_part(law: View, term: Op) -> bool:
     return any(Matcher(()).first(part, term) is not None for part in parts)
 
 
-def _closed_laws(scope: Scope, formulas: Sequence[Term]) -> list[Fact]:
-    """The laws without variables about closed matrices that occur."""
-    parts = dict.fromkeys(part for formula in formulas for part in _closed_operations(formula))
+def _parts(formulas: Sequence[Term]) -> list[Op]:
+    """The closed matrices that occur."""
+    return list(dict.fromkeys(part for formula in formulas for part in _closed_operations(formula)))
+
+
+def _closed_laws(scope: Scope, parts: Sequence[Op]) -> list[Fact]:
+    """The laws without variables about closed matrices."""
     found: dict[Term, Fact] = {}
     for view in scope.library.concluding("=", "*"):
         if not view.variables and not view.premises:
-            for fact in _instances(scope, view, list(parts)):
+            for fact in _instances(scope, view, parts):
                 found.setdefault(fact.conclusion, fact)
     return list(found.values())
 

@@ -15,7 +15,18 @@ from derive.parser import syntax
 from derive.parser.called import name_of, opened
 from derive.parser.syntax import Expr, Reason
 
-from . import derivatives, equations, gradients, inequalities, instances, logic, monotone, rewriting, signs
+from . import (
+    blocks,
+    derivatives,
+    equations,
+    gradients,
+    inequalities,
+    instances,
+    logic,
+    monotone,
+    rewriting,
+    signs,
+)
 from .definitions import SUFFIX, by_meaning, unfolded_once
 from .laws import View, views
 from .phrase import phrase
@@ -281,6 +292,8 @@ def _ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     try:
         return equations.ring(scope, goal, equal)
     except KernelError:
+        if blocks.in_sight(goal):
+            return blocks.by_rules(scope, goal, equal)
         return equations.by_congruence(scope, goal, hints)
 
 

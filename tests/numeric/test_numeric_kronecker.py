@@ -1,4 +1,4 @@
-"""Kronecker products and stacked columns are computed directly; here they are compared with their definitions."""
+"""Kronecker products, stacked columns and blocks are computed directly; here, with their definitions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from .test_numeric_statements import theory
 
 M, N, P, Q = map(Dim.of, (2, 3, 2, 1))
 A, B = var("A", Real(M, N)), var("B", Real(P, Q))
+C, D = var("C", Real(P + Q, N)), var("D", Real(M, Q))
 ROW, COLUMN = var("i", Index(M)), var("j", Index(N))
 TERMS: dict[str, Term] = {
     "vec": op("vec", A, sort=Real(M * N, ONE)),
     "kron": op("kron", A, B, sort=Real(M * P, N * Q)),
     "commutation": op("commutation", A, sort=Real(M * N, M * N)),
+    "vstack": op("vstack", A, C, sort=Real(M + P + Q, N)),
+    "hstack": op("hstack", A, D, sort=Real(M, N + Q)),
     "column_major": op("column_major", ROW, COLUMN, sort=Index(M * N)),
 }
 

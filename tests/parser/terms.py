@@ -8,6 +8,7 @@ from derive.kernel.sorts import INT, NAT, ONE, PROP, REAL, Dim, Fun, Index, Opaq
 from derive.kernel.terms import Term, abstract, app, num, op, size, var
 from derive.parser.arithmetic import multiply
 from derive.parser.elaborate import Scope
+from derive.parser.grid import joined
 from tests.kernel.written import read_sort
 
 from .walk import prelude
@@ -106,6 +107,7 @@ class Maker:
             self.power,
             self.negative,
             self.norm,
+            self.blocks,
             self.unary,
             self.entry,
             self.trace,
@@ -223,6 +225,14 @@ class Maker:
 
     def shape(self):
         return Real(self.choose(DIMS), self.choose(DIMS))
+
+    def blocks(self, sort, depth, bound):
+        """The norm of a matrix of blocks."""
+        heights, widths = ([self.choose(DIMS) for _ in range(self.choose([1, 2, 3]))] for _ in range(2))
+        if len(heights) == len(widths) == 1:
+            widths = [*widths, ONE]
+        rows = [joined("hstack", [self.term(Real(h, w), depth, bound) for w in widths]) for h in heights]
+        return op("norm", joined("vstack", rows), sort=REAL)
 
     def norm(self, sort, depth, bound):
         return op("norm", self.term(self.shape(), depth, bound), sort=REAL)

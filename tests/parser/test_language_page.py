@@ -47,7 +47,7 @@ def test_every_kind_of_statement_has_an_example() -> None:
 
 
 def test_the_examples_that_are_said_to_be_proved_are_proved() -> None:
-    assert len(PROVED) == 3
+    assert len(PROVED) == 4
     for example in PROVED:
         for document in prove_text(example, options=Options(numbers=False, cache=False)):
             assert document["status"] == "proved", [goal["error"] for goal in document["goals"] if goal["error"]]

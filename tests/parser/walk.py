@@ -27,6 +27,8 @@ constant argmin : (real[m, n] → real) ⊢ real[m, n]
 constant integral : real, real, (real → real) ⊢ real
 constant map : (real → real), real[m, n] ⊢ real[m, n]
 constant diag : real[n] ⊢ real[n, n]
+constant vstack : real[m, n], real[p, n] ⊢ real[m + p, n]
+constant hstack : real[m, n], real[m, p] ⊢ real[m, n + p]
 constant det : real[n, n] ⊢ real
 constant symmetric : real[n, n] ⊢ prop
 constant positive_definite : real[n, n] ⊢ prop

@@ -174,6 +174,7 @@ ALGEBRA: dict[str, Rule] = {
     "+": pointwise("+"), "-": pointwise("-"), "hadamard": pointwise("*"), "scale": pointwise("*"), "/": pointwise("/"),
     "neg": opposite, "transpose": transposed, "*": product, "inverse": inverse, "trace": trace, "norm": norm,
     "abs": norm, "^": power, "det": determinant, "diag": diagonal, "kron": kronecker,
-    "vstack": concatenated(0), "hstack": concatenated(1), "vec": stacked, "identity": constant("np.eye"), "zeros": constant("np.zeros"), "ones": constant("np.ones"),
+    "vstack": concatenated(0), "hstack": concatenated(1),
+    "vec": stacked, "identity": constant("np.eye"), "zeros": constant("np.zeros"), "ones": constant("np.ones"),
 }
 """How the constants of matrix algebra are written."""
