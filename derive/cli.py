@@ -77,7 +77,7 @@ def _options(no_numbers: bool = False, no_cache: bool = False, **chosen: Any) ->
 @click.option("--certificate", metavar="FILE", type=click.Path(dir_okay=False, writable=True),
               help="Write the proof for python -m derive.kernel; its axioms go beside it.")
 @click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of TEXT: "x : real[n]".')
-@click.option("-v", "--verbose", is_flag=True, help="Show the numbers of every step.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the laws behind every step, and its numbers.")
 @click.option("--float", "floating", is_flag=True, help="Show what each side costs in floating point as well.")
 @_numeric
 def prove(target: str, as_json: bool, latex: bool, axioms: bool, certificate: str | None, let: str, verbose: bool,
@@ -86,7 +86,7 @@ def prove(target: str, as_json: bool, latex: bool, axioms: bool, certificate: st
     target = sys.stdin.read() if target == "-" else target
     request, cache = load("derive.request"), load("derive.library.cache").Cache.default()
     _given["<input>"] = request.theorem_text(target, let)
-    answers = request.answers(target, _options(**numeric), let=let, cache=cache)
+    answers = request.answers(target, _options(detail=verbose or as_json, **numeric), let=let, cache=cache)
     documents = [answer.document for answer in answers]
     if certificate:
         _write_certificates(answers, certificate)
@@ -140,7 +140,7 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
 @click.option("--emit", metavar="FILE|latex|numpy",
               help="Write a theorem file that checks by itself; latex prints LaTeX, numpy a Python function.")
 @click.option("--axioms", is_flag=True, help="List the axioms used.")
-@click.option("-v", "--verbose", is_flag=True, help="Show every application of a law, and the numbers of every step.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every step and the laws behind it, and its numbers.")
 @_as_json
 @_numeric
 def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], defined: Sequence[str],
@@ -148,7 +148,8 @@ def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], 
     """Derive the gradient, Jacobian, Hessian or differential of an expression, with worked steps and a proof."""
     _given["<input>"] = expression
     found, answer = load("derive.request").derivative(
-        expression, wrt, _options(**numeric), let=let, assumed=assumed, defined=defined, kind=kind or "")
+        expression, wrt, _options(detail=verbose or as_json, **numeric), let=let, assumed=assumed, defined=defined,
+        kind=kind or "")
     if emit == "latex":
         click.echo(load("derive.render.latex").page(answer.document), nl=False)
         return _status([answer.document])
@@ -173,7 +174,7 @@ def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], 
 @click.option("--subject", default="", metavar="EQUATION", help='Linear equations that must hold: "C w = d".')
 @click.option("--emit", metavar="FILE", help="Write a theorem file that checks by itself.")
 @click.option("--axioms", is_flag=True, help="List the axioms used.")
-@click.option("-v", "--verbose", is_flag=True, help="Show the numbers of every step.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the laws behind every step, and its numbers.")
 @_as_json
 @_numeric
 def minimise(expression: str, over: str, let: str, assumed: Sequence[str], defined: Sequence[str], subject: str,
@@ -181,7 +182,8 @@ def minimise(expression: str, over: str, let: str, assumed: Sequence[str], defin
     """Derive the minimisers of an expression: stationary points, why they are least, and the closed form."""
     _given["<input>"] = expression
     found, answer = load("derive.request").minimum(
-        expression, over, _options(**numeric), let=let, assumed=assumed, defined=defined, subject=subject)
+        expression, over, _options(detail=verbose or as_json, **numeric), let=let, assumed=assumed, defined=defined,
+        subject=subject)
     if emit:
         _write(emit, found.theorem)
     if as_json:

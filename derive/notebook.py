@@ -177,6 +177,7 @@ class Derivative(Result):
         """The document of the theorem that states and proves the derivative."""
         self.answer, found = checked_derivative(self.answer, self.options)
         self.certificate = found.certificate
+        load("derive.calculus.told").tell(found.document, self.answer.question, self.answer.found)
         compared = load("derive.calculus.compared").compared(self.answer, self.options)
         return {**found.document, "derivative": {**self.answer.document(), "compared": compared}}
 

@@ -91,6 +91,7 @@ def derivative(text: str, wrt: Sequence[str], options: Options, *, let: str = ""
         raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
     found = load("derive.calculus.answer").answer(text, wrt, let, assumed, defined, kind)
     found, checked = checked_derivative(found, options)
+    load("derive.calculus.told").tell(checked.document, found.question, found.found)
     checked.document["derivative"] = {**found.document(), "compared": load("derive.calculus.compared").compared(
         found, options)}
     return found, checked
@@ -119,6 +120,7 @@ def minimum(text: str, over: str, options: Options, *, let: str = "", assumed: S
         (checked,) = of_text(found.theorem, "<input>", options)
         if checked.document["status"] == "proved":
             break
+    load("derive.calculus.folded").fold(checked.document)
     checked.document["minimum"] = found.document()
     return found, checked
 

@@ -76,7 +76,7 @@ def ask(text: str, let: str = "", assumed: Sequence[str] = (), defined: Sequence
 
 def _with_definitions(theorem: str, defined: Sequence[str]) -> str:
     """A theorem with ``define`` lines before its assumptions; what they define is not declared as a number."""
-    names = {definition.partition("=")[0].partition("(")[0].strip() for definition in defined}
+    names = {_canonical(definition.partition("=")[0].partition("(")[0].strip()) for definition in defined}
     lines = [line for line in theorem.split("\n") if line.removeprefix("  let ").removesuffix(" : real") not in names]
     place = next(i for i, line in enumerate(lines) if line.startswith(("  assume", "  show")))
     return "\n".join([*lines[:place], *(f"  define {d.strip()}" for d in defined), *lines[place:]])

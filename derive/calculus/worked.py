@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from derive.kernel.terms import Op, Term, Var, app, substitute, var
 from derive.parser.restore import restore_as
@@ -12,6 +13,7 @@ from derive.rules.derivatives import HEADS, Node
 from derive.rules.textbook import textbook
 
 from .found import DIFFERENTIAL, Found
+from .naming import Naming
 
 SILENT = ("derivative-identity", "derivative-constant", "derivative-entry", "derivative-transpose")
 """Laws that say nothing to a reader; the search finds them by itself."""
@@ -19,20 +21,19 @@ SILENT = ("derivative-identity", "derivative-constant", "derivative-entry", "der
 
 def theorem(header: Sequence[str], conditions: Sequence[Term], found: Sequence[Found], name: str = "") -> str:
     """A theorem file that states and proves derivatives."""
-    title = ", ".join(dict.fromkeys(f"{one.kind} in {one.variable.name}" for one in found))
+    title = ", ".join(dict.fromkeys(f"{one.kind} in {written(one.variable)}" for one in found))
     title = title[:1].upper() + title[1:]
     lines = [f'theorem {name or "input"} "{title}"', *header[1:]]
     lines += [f"  assume {written(condition)}" for condition in conditions]
-    labels = _labels(found)
-    for label, one in zip(labels, found, strict=True):
+    for label, one in zip(labels(found), found, strict=True):
         lines += ["", f"  show {label}: {claim(one)}", "  proof"]
         lines += [f"    {line}" for line in dict.fromkeys(steps(one))]
         lines += [f"    {claim(one)}", "  qed"]
     return "\n".join([*lines, ""])
 
 
-def _labels(found: Sequence[Found]) -> list[str]:
-    """The kind of each derivative; with its variable when there are several of a kind."""
+def labels(found: Sequence[Found]) -> list[str]:
+    """What the goals are called: the kind of each derivative; with its variable when there are several of a kind."""
     kinds = [one.kind for one in found]
     return [one.kind if kinds.count(one.kind) == 1 else f"{one.kind}-{one.variable.name}" for one in found]
 
@@ -50,16 +51,30 @@ def claim(found: Found) -> str:
 
 def steps(found: Found) -> Iterator[str]:
     """The lines of the proof, the innermost parts first."""
+    for line in lines(found):
+        yield f"{line.statement} by {line.reason}"
+
+
+class Line(NamedTuple):
+    """A line of the proof; ``named`` when it is about a part that has a name."""
+
+    statement: str
+    reason: str
+    named: bool = False
+
+
+def lines(found: Found, naming: Naming | None = None) -> Iterator[Line]:
+    """The lines of the proof, written with the names that ``naming`` gives to parts."""
     if found.first is not None:
-        yield f"{claim(found._replace(value=found.first))} by {found.law}"
+        yield Line(claim(found._replace(value=found.first)), found.law)
         return
-    yield from _lines(found.node, found.variable, found.step, {})
+    yield from _lines(found.node, found.variable, found.step, {}, naming or Naming({}))
 
 
-def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var]) -> Iterator[str]:
+def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var], naming: Naming) -> Iterator[Line]:
     names = {**names, **_readable(node.around, names, (variable, step))}
     for part in node.parts:
-        yield from _lines(part, variable, step, names)
+        yield from _lines(part, variable, step, names, naming)
     if node.law in SILENT or node.law.endswith(SUFFIX) and not node.parts:
         return
     assert isinstance(node.fact.conclusion, Op)
@@ -68,12 +83,13 @@ def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var]) -> Itera
         inner, change = variable, step
     else:
         inner, change = var("t", function.sort.argument), var("dt", function.sort.argument)
-    body, value = renamed(app(function, inner), names), textbook(renamed(app(linear, change), names))
-    point = renamed(point, names)
+    body, change_of = naming.read(app(function, inner), app(linear, change), change)
+    body, value = renamed(body, names), naming.turned(textbook(renamed(change_of, names)))
+    point = renamed(naming(point) if point is not variable else point, names)
     statement = f"has_derivative({bound(inner, body)}, {bound(change, value)}, {written(point)})"
     over = [names[v] for v in node.around if names[v] in body.free | point.free]
     quantified = "".join(f"∀ ({written(v)} : {v.sort!r}), " for v in over)
-    yield f"{quantified}{statement} by {reason(node)}"
+    yield Line(f"{quantified}{statement}", reason(node), isinstance(body, Var) and body is not inner)
 
 
 def reason(node: Node) -> str:

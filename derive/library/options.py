@@ -9,7 +9,8 @@ class Options(NamedTuple):
     """How to prove and how much to check with numbers.
 
     ``seconds`` of processor time are given to the search for one step.  Both sides of a claim are computed until
-    they differ for certain, or agree to ``digits`` digits.
+    they differ for certain, or agree to ``digits`` digits.  With ``detail`` each step tells which laws it
+    applies to what.
 
     >>> Options(numbers=False).key()
     'seed=0 samples=200 numbers=False digits=50'
@@ -21,6 +22,7 @@ class Options(NamedTuple):
     cache: bool = True
     seconds: float = 30.0
     digits: int = 50
+    detail: bool = False
 
     def for_lemmas(self) -> Options:
         """How to derive what another proof rests on: without numbers, which nobody asked for, and with all the time.
@@ -32,4 +34,5 @@ class Options(NamedTuple):
 
     def key(self) -> str:
         """The choices that change the answer; only proofs are kept, and a proof found in less time is one."""
-        return f"seed={self.seed} samples={self.samples} numbers={self.numbers} digits={self.digits}"
+        detail = " detail" if self.detail else ""
+        return f"seed={self.seed} samples={self.samples} numbers={self.numbers} digits={self.digits}{detail}"

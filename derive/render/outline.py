@@ -27,6 +27,7 @@ class Row(NamedTuple):
     premises: tuple[str, ...]
     failed: bool
     step: Node
+    folds: int = 0
 
     @property
     def continues(self) -> bool:
@@ -35,15 +36,55 @@ class Row(NamedTuple):
 
     @property
     def note(self) -> str:
-        """The reason with the steps it uses: ``expand  (1)``."""
+        """The reason with the steps it uses, and how many steps the line stands for: ``expand  (1)  … 3 steps``."""
         used = ", ".join(p for p in self.premises if p.isdigit())
-        return f"{self.reason}  ({used})" if used and self.reason else f"({used})" if used else self.reason
+        folded = f"… {self.folds + 1} steps" if self.folds else ""
+        return "  ".join(filter(None, (self.reason, used and f"({used})", folded)))
 
 
-def rows(goal: Node, form: str = "text") -> list[Row]:
-    """The steps of a goal as rows; ``form`` is ``text`` or ``latex``."""
+def rows(goal: Node, form: str = "text", *, folded: bool = True) -> list[Row]:
+    """The steps of a goal as rows; ``form`` is ``text`` or ``latex``.  Where steps are ``folded``, some stay hidden."""
     place = (goal.get("error") or {}).get("place") or {}
-    return [_row(step, form, place.get("line")) for step in goal.get("steps", ())]
+    steps = goal.get("steps", ())
+    table = [_row(step, form, place.get("line")) for step in steps]
+    return _Folds(steps, folded).rows(table) if goal.get("folded") else table
+
+
+class _Folds:
+    """The steps of a derivation that stand for others, and the lines that each refers to."""
+
+    def __init__(self, steps: Sequence[Node], folded: bool) -> None:
+        self.folded = folded
+        self.steps = {step["number"]: step for step in steps if step.get("shown")}
+        self.inside: dict[int, list[int]] = {}
+        for number, step in self.steps.items():
+            if folded and step.get("into"):
+                self.inside.setdefault(step["into"], []).append(number)
+
+    def rows(self, table: Sequence[Row]) -> list[Row]:
+        """The rows that are shown."""
+        shown: list[Row] = []
+        for row in table:
+            number = row.step["number"]
+            if number in self.steps:
+                if self.folded and (row.step.get("into") or row.step.get("same")):
+                    continue
+                above = shown[-1].step["number"] if shown else 0
+                used = self._used(number)
+                row = row._replace(premises=() if used == [above] else tuple(map(str, used)), folds=self._size(number))
+            shown.append(row)
+        return shown
+
+    def _size(self, number: int) -> int:
+        return sum(1 + self._size(part) for part in self.inside.get(number, ()))
+
+    def _used(self, number: int) -> list[int]:
+        """The visible steps that a step and those folded into it rest on."""
+        inside, found = self.inside.get(number, []), set[int]()
+        for other in self.steps[number].get("uses", ()):
+            same = self.steps[other].get("same") if self.folded and other in self.steps else None
+            found |= set(self._used(other)) if other in inside else {same or other}
+        return sorted(found)
 
 
 def _row(step: Node, form: str, failed_line: int | None) -> Row:

@@ -14,8 +14,9 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from .context import above, context_lines, declaration
+from .laws import law_lines
 from .letters import width
-from .lines import Line, break_formula, break_words, line_width, pad, plain
+from .lines import Line, break_formula, break_parts, break_words, line_width, pad, plain
 from .outline import Node, Row, chains, rows
 from .refusal import Reader, no_source
 from .verdict import MARKS, axiom_lines, footer_lines, goal_refusal, step_note, warning_lines
@@ -83,7 +84,7 @@ def _title(document: Node, body: Sequence[Line], columns: int) -> list[Line]:
 
 def _goals(document: Node, view: View) -> list[Line]:
     goals = document.get("goals", ())
-    tables = [rows(goal) for goal in goals]
+    tables = [rows(goal, folded=not view.verbose) for goal in goals]
     table = _measure([row for rows_ in tables for row in rows_], view)
     labels = max((width(goal.get("label") or "show") for goal in goals), default=0)
     lines: list[Line] = []
@@ -114,7 +115,7 @@ def _measure(steps: list[Row], view: View) -> _Table:
     if view.columns < NARROW:
         return _Table(number, view.columns - number - 4, 0, view.columns)
     reason = max((width(_note(row, view.verbose)) for row in steps), default=0)
-    share = max(min(reason, space // 3), min(reason, space - natural))
+    share = max(min(reason, 3 * space // 8), min(reason, space - natural))
     return _Table(number, min(natural, space - share), share, view.columns)
 
 
@@ -145,6 +146,8 @@ def _chain(chain: list[Row], table: _Table, verbose: bool) -> list[Line]:
     for row in chain:
         formulas = _formula(row, 2 if above else width(head.left), relations, table.formula)
         lines += _beside(row, formulas, table, _note(row, verbose))
+        if verbose:
+            lines += law_lines(row.step, table.number + 6 + 2 * row.depth, table.columns)
     return lines
 
 
@@ -172,7 +175,7 @@ def _beside(row: Row, formulas: list[Line], table: _Table, note: str) -> list[Li
     number = row.number.rjust(table.number - (1 if row.failed else 0)) + "  "
     blank = " " * (table.number + 4)
     under = not table.reason
-    notes = [] if under or not note else break_words(note, table.reason)
+    notes = [] if under or not note else _notes(note, table.reason)
     lines: list[Line] = []
     for at, (formula, reason) in enumerate(zip_longest(formulas, notes, fillvalue=None)):
         line: Line = [mark, (number, "number")] if at == 0 else [(blank, "")]
@@ -182,8 +185,13 @@ def _beside(row: Row, formulas: list[Line], table: _Table, note: str) -> list[Li
             line += [(" " * max(_GAP, gap), ""), (reason, "reason")]
         lines.append(line)
     if under and note:
-        lines += [[(blank + "    ", ""), (part, "reason")] for part in break_words(note, table.formula - 4)]
+        lines += [[(blank + "    ", ""), (part, "reason")] for part in _notes(note, table.formula - 4)]
     return lines
+
+
+def _notes(note: str, columns: int) -> list[str]:
+    """A reason on as few lines as hold it; its parts, which two blanks separate, stay in one piece where they can."""
+    return break_parts(note.split("  "), columns, "  ")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ class Record:
     """What the script leaves behind for the derivation."""
 
     steps: list[Step] = field(default_factory=list)
+    lines: dict[int, int] = field(default_factory=dict)
+    """The line of the proof that proves each step, by the step's place."""
     depth: int = 0
     locals: dict[str, str] = field(default_factory=dict)
 
@@ -51,6 +53,7 @@ class Record:
         self.steps.append(Step(kind, left, relation, right, reason, label, self.depth, line, premises, names, verdict))
         return len(self.steps) - 1
 
-    def judge(self, place: int, verdict: Verdict | None) -> None:
-        """Write the verdict of the numbers beside a step."""
+    def judge(self, place: int, line: int, verdict: Verdict | None) -> None:
+        """Write beside a step which line of the proof proves it, and the verdict of the numbers."""
+        self.lines[place] = line
         self.steps[place] = self.steps[place]._replace(verdict=verdict)

@@ -143,7 +143,7 @@ class Script:
         """
         hypotheses = dict.fromkeys([*self.prover.available(), *fact.hypotheses])
         verdict = self.numbers.step(list(hypotheses), fact.conclusion)
-        self.record.judge(place, verdict)
+        self.record.judge(place, fact.line, verdict)
         if verdict is None or verdict.kind != "refuted":
             return
         if HOLE in fact.sequent.axioms:

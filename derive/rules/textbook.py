@@ -122,7 +122,7 @@ class Textbook:
     def _shorter(self, current: Term) -> Term | None:
         """The lightest candidate that is lighter than a term and equal to it."""
         least = self.measure(current)
-        found = {term for term in self._candidates(current) if self.measure(term) < least}
+        found = dict.fromkeys(term for term in self._candidates(current) if self.measure(term) < least)
         for candidate in sorted(found, key=self.measure):
             if self.algebra.equal(current, candidate):
                 return candidate

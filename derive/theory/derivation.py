@@ -17,6 +17,7 @@ from derive.parser.called import naming
 from derive.parser.latex import latex
 from derive.parser.recover import Broken
 from derive.parser.unparse import text
+from derive.rules.applications import Applications
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
 from derive.rules.reasons import Reasons
@@ -26,6 +27,7 @@ from derive.rules.script import Script
 from derive.rules.variables import bound_names
 
 from . import differentials
+from .detail import Detail
 from .domain import warnings
 from .evidence import Evidence
 from .statement import Context, Hypothesis
@@ -151,7 +153,7 @@ class Derivation:
         try:
             fact = script.prove(show.proof, meaning, show)
         finally:
-            document["steps"] = [self._step(step) for step in script.record.steps]
+            document["steps"] = self._steps(script)
         document["warnings"] = warnings(script.prover, meaning, script.proved)
         whole = self.context.close(script.proof, fact, goal)
         certificate = script.proof.certificate(name, whole)
@@ -228,6 +230,20 @@ class Derivation:
     def _known(self) -> list[str]:
         return list(self.theory.index.items)
 
+    def _steps(self, script: Script) -> list[Document]:
+        """The steps as plain data, each with the numbers of the steps that it rests on."""
+        record = script.record
+        documents = [self._step(step) for step in record.steps]
+        numbers = {place: step["number"] for place, step in enumerate(documents) if step["number"]}
+        applications = Applications(script.proof, record.lines)
+        for place, uses in applications.uses().items():
+            documents[place]["uses"] = [numbers[other] for other in uses if other in numbers]
+        if self.options.detail:
+            detail = Detail(applications, numbers, self.theory.names_of)
+            for place in sorted(record.lines):
+                documents[place]["laws"] = detail.laws(place)
+        return documents
+
     def _step(self, step: Step) -> Document:
         """A step as plain data; statements are numbered through the theorem, and reasons that are lines say which."""
         self._number += step.kind == "statement"
@@ -246,6 +262,8 @@ class Derivation:
             "right": shown(step.right, step.label if step.kind in ("assume", "suppose", "case", "obtain") else ""),
             "reason": reason,
             "premises": list(step.premises),
+            "uses": [],
+            "laws": [],
             "depth": step.depth,
             "line": step.line,
             "locals": dict(step.locals),
@@ -257,7 +275,7 @@ class Derivation:
 def _differential(step: Step) -> Document | None:
     """A step about a derivative as an equation for readers."""
     found = differentials.shown(step.right) if step.left is None and not step.relation else None
-    return found and {"left": found.left, "relation": found.relation, "right": found.right}
+    return found and found.document()
 
 
 def _named(node: syntax.Node) -> Iterator[str]:

@@ -6,13 +6,15 @@ the statement.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import fields, replace
+from typing import Any, NamedTuple, TypeVar
 
 from derive.parser import syntax
 from derive.parser.latex import latex
 from derive.parser.unparse import text
 
 Written = dict[str, str]
+N = TypeVar("N", bound=syntax.Node)
 GRADIENT = ("has_gradient", "has_jacobian", "has_hessian", "has_gradient_among")
 
 
@@ -22,6 +24,12 @@ class Shown(NamedTuple):
     left: Written
     relation: str
     right: Written
+    inside: bool = False
+    """Whether it speaks of one entry only, or of another point than the variable."""
+
+    def document(self) -> dict[str, Any]:
+        """The sides as plain data."""
+        return self._asdict()
 
     def whole(self) -> Written:
         """The equation in one piece."""
@@ -57,17 +65,37 @@ def _equation(head: str, function: syntax.Lambda, value: syntax.Expr, point: syn
     here = isinstance(point, syntax.Name) and point.name == name
     if head == "has_derivative" and isinstance(value, syntax.Lambda) and value.binder.names[0] == f"d{name}":
         right = _both(value.body)
-        return Shown(_differential(body), "=", right if here else _at(right, name, point))
+        return Shown(_differential(body), "=", right if here else _at(right, name, point), not here)
     if head in GRADIENT and here:
         return Shown(_named(head, name, body), "=", _both(value))
     return None
 
 
+def _bare(node: N) -> N:
+    """An expression without the sorts of the variables that it binds: what they are is plain where it stands."""
+    changed: dict[str, Any] = {}
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, syntax.Expr):
+            new: Any = _bare(value)
+        elif isinstance(value, tuple) and any(isinstance(item, syntax.Expr) for item in value):
+            new = tuple(_bare(item) if isinstance(item, syntax.Expr) else item for item in value)
+        elif field.name == "binder" and isinstance(node, syntax.Lambda):
+            new = replace(value, sort=None)
+        else:
+            continue
+        if new is not value:
+            changed[field.name] = new
+    return replace(node, **changed) if changed else node
+
+
 def _both(expression: syntax.Expr) -> Written:
+    expression = _bare(expression)
     return {"text": text(expression), "latex": latex(expression)}
 
 
 def _differential(body: syntax.Expr) -> Written:
+    body = _bare(body)
     if isinstance(body, syntax.Name):
         return {"text": f"d{text(body)}", "latex": rf"\mathrm{{d}}{latex(body)}"}
     return {"text": f"d({text(body)})", "latex": rf"\mathrm{{d}}\left({latex(body)}\right)"}

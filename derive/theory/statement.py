@@ -147,5 +147,6 @@ def _entry(kind: str, label: str, node: syntax.Node) -> dict[str, Any]:
         return {"kind": kind, "label": label, "text": text(node), "latex": latex(node)}
     written = node.span.text if node.span else ""
     if isinstance(node, syntax.Declaration):
-        written = f"{', '.join(node.names)} :{written.partition(':')[2]}"
+        names = ", ".join(text(syntax.Name(name)) for name in node.names)
+        written = f"{names} :{written.partition(':')[2]}"
     return {"kind": kind, "label": label, "text": written, "latex": ""}
