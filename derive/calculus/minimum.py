@@ -9,14 +9,17 @@ Source of the mathematics: Boyd and Vandenberghe, Convex Optimization, 1.2.1, 4.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from derive.errors import InputProblem, ProofProblem
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import ONE, PROP, REAL, Real
 from derive.kernel.terms import Op, Term, abstract, app, num, op, var
+from derive.library.options import Options
 from derive.parser.read import read_expression
+from derive.prove import prove_text
 from derive.rules import equations
 from derive.rules.adjoint import Unwritten, jacobian_of
 from derive.rules.derivatives import Differentiation
@@ -26,9 +29,11 @@ from derive.rules.search import NotFound
 from derive.rules.textbook import textbook
 from derive.rules.weights import inner
 
+from .closed import closed
 from .conditions import Conditions, zeros
-from .found import DIFFERENTIAL, GRADIENT, find, plainly
+from .found import DIFFERENTIAL, GRADIENT, Found, find, plainly
 from .ground import theory
+from .multipliers import eliminated, lagrange
 from .question import Question, ask
 from .script import Names, Script
 from .simplified import simplified, telling
@@ -37,7 +42,9 @@ from .worked import written
 SECONDS, DEPTH = 30.0, 6
 UNSEEN = "the square form of the step is not seen to be nonnegative: what is shown is that minimisers are stationary"
 UNSOLVABLE = "no closed form: the stationary points solve equations that are not linear"
-UNEXPANDED = "no closed form: the expansion at another point is not seen by the normal form"
+NOT_CONVEX = "it is not seen to be convex: a stationary point need not be a minimiser"
+LAWS = {"sum": "sum-right-factor", "diag": "ring, diagonal-product"}
+"""Why ``G(w) = factor (H w − c)``, by an operation in ``H`` that the normal form does not open."""
 UNSOLVED = "the stationary points solve linear equations that are no product with one matrix"
 
 
@@ -47,6 +54,7 @@ class System(NamedTuple):
     matrix: Term
     right: Term
     factor: int
+    law: str = ""  # what shows it, where the normal form does not
 
 
 class Problem:
@@ -57,29 +65,51 @@ class Problem:
         self.variable = question.variable(over)
         if question.body.sort is not REAL:
             raise InputProblem("only a number can be least", found=f"{question.text} : {question.body.sort!r}")
-        self.prover = Prover(Proof(theory().draft), theory().library, SECONDS)
-        for hypothesis in question.context.hypotheses:
-            if hypothesis.defined is None:
-                self.prover.add(self.prover.proof.assume(question.context.meaning(hypothesis.formula)))
+        self.prover, self.conditions, self.differentiation = self._begun()
         self.definite: Term | None = None
-        self.conditions = Conditions(self.prover)
-        self.differentiation = Differentiation(self.prover.scoped(), self.conditions)
         found = find(self.differentiation, question.body, self.variable, GRADIENT)
         self.gradient = plainly(found) if plain else found
         if self.variable not in self.gradient.value.free and not _is_zero(self.gradient.value):
             raise ProofProblem("this has no minimum: it is not bounded below", code="E-not-found",
                                details=[f"gradient: {written(self.gradient.value)}"])
-        self.second = find(self.differentiation, self.gradient.value, self.variable, DIFFERENTIAL)
+        self.second = self._second()
+        self.changes = [self.second] if self.second is not None else []
+        self.has_form = False
+
+    def _begun(self) -> tuple[Prover, Conditions, Differentiation]:
+        """A search that knows the assumptions, and collects the conditions that derivatives need."""
+        prover = Prover(Proof(theory().draft), theory().library, SECONDS)
+        for hypothesis in self.question.context.hypotheses:
+            if hypothesis.defined is None:
+                prover.add(prover.proof.assume(self.question.context.meaning(hypothesis.formula)))
+        conditions = Conditions(prover)
+        return prover, conditions, Differentiation(prover.scoped(), conditions)
+
+    def _second(self) -> Found | None:
+        """The derivative of the gradient; None where the gradient has none without further conditions."""
+        _, conditions, differentiation = self._begun()
+        try:
+            found = find(differentiation, self.gradient.value, self.variable, DIFFERENTIAL)
+        except ProofProblem:
+            return None
+        return None if conditions.taken else found
 
     @property
     def is_quadratic(self) -> bool:
         """Whether the gradient is affine: its derivative is the same everywhere."""
-        return not self.conditions.taken and self.variable not in self.second.value.free
+        return not self.conditions.taken and self.second is not None and self.variable not in self.second.value.free
+
+    @property
+    def _change(self) -> Found:
+        """The derivative of the gradient of a quadratic."""
+        assert self.second is not None
+        return self.second
 
     def form(self, step: Term) -> Term:
-        """The square form ``q`` of a step."""
-        turned = app(abstract(self.second.step, self.second.value), step)
-        return textbook(op("/", inner(step, turned), num(2), sort=REAL))
+        """The square form ``q`` of a step, of the whole or the sum of those of its summands."""
+        parts = [_half(step, app(abstract(one.step, one.value), step)) for one in self.changes]
+        found = [part for part in parts if not _is_zero(part)] or parts[:1]
+        return reduce(lambda left, right: op("+", left, right, sort=REAL), found)
 
     def expands(self) -> bool:
         """Whether the normal form sees the expansion of the expression at another point."""
@@ -95,20 +125,40 @@ class Problem:
             return False
         return True
 
-    def is_convex(self) -> bool:
-        """Whether the square form is seen to be never negative: by itself, or by its matrix, ``definite`` then."""
+    def has_nonnegative_form(self) -> bool:
+        """Whether the square form is seen to be never negative: as a whole, summand by summand, or by its matrix.
+
+        ``changes`` are then what the form is made of, and ``definite`` is the matrix where that decides.
+        """
         step = var("u", self.variable.sort)
-        if self.shows(op("<=", num(0), self.form(step), sort=PROP)):
-            return True
+        for changes in self._sums():
+            self.changes = changes
+            self.has_form = self.shows(op("<=", num(0), self.form(step), sort=PROP))
+            if self.has_form:
+                return True
+        self.changes = [self._change]
         matrix = self._hessian() if self.variable.sort.shape[1] is ONE and self.variable.sort is not REAL else None
         if matrix is not None and self.shows(op("positive_semidefinite", matrix, sort=PROP)):
-            self.definite = matrix
-        return self.definite is not None
+            self.definite, self.has_form = matrix, True
+        return self.has_form
+
+    def _sums(self) -> Iterator[list[Found]]:
+        """The derivative of the gradient, and those of the gradients of the summands."""
+        yield [self._change]
+        parts = list(_summands(self.question.body))
+        if len(parts) > 1:
+            slopes = [find(self.differentiation, part, self.variable, GRADIENT).value for part in parts]
+            yield [find(self.differentiation, slope, self.variable, DIFFERENTIAL) for slope in slopes]
+
+    def is_convex(self) -> bool:
+        """Whether the expression is seen to be convex, by the rules of what keeps convexity."""
+        function = abstract(self.variable, self.question.body)
+        return not self.conditions.taken and self.shows(op("convex", function, sort=PROP))
 
     def _hessian(self) -> Term | None:
         """The matrix of the square form, in its shortest form under what is known."""
         try:
-            matrix = jacobian_of(abstract(self.second.step, self.second.value))
+            matrix = jacobian_of(abstract(self._change.step, self._change.value))
         except Unwritten:
             return None
         equal = simplified(self.prover.scoped(), matrix)
@@ -146,7 +196,7 @@ class Problem:
     def system(self) -> System | None:
         """The linear equations for the stationary points; None where the map ``H`` is no product with one matrix."""
         try:
-            matrix = jacobian_of(abstract(self.second.step, self.second.value))
+            matrix = jacobian_of(abstract(self._change.step, self._change.value))
         except Unwritten:
             return None
         start = app(abstract(self.variable, self.gradient.value), zeros(self.variable))
@@ -156,7 +206,17 @@ class Problem:
             if factor == 1 or not any(_has_fraction(part) for part in parts):
                 break
         system = System(parts[0], parts[1], factor)
-        return system if self._is_right(system) else None
+        if self._is_right(system):
+            return system
+        laws = (system._replace(law=law) for head, law in LAWS.items() if _has(head, system.matrix))
+        return next((one for one in laws if self._is_shown(one)), None)
+
+    def _is_shown(self, system: System) -> bool:
+        """Whether the law that a system names shows it."""
+        script = Script(self.question, self.variable, Names(self.question))
+        script.equations(self.gradient, system)
+        (document,) = prove_text(script.text(), options=Options(numbers=False))
+        return bool(document["status"] == "proved")
 
     def _is_right(self, system: System) -> bool:
         """Whether ``G(w) = factor (H w − c)``."""
@@ -178,6 +238,27 @@ def residual(system: System, w: Term) -> Term:
 
 def _is_zero(term: Term) -> bool:
     return term is zeros(term)
+
+
+def _half(step: Term, turned: Term) -> Term:
+    return textbook(op("/", inner(step, turned), num(2), sort=REAL))
+
+
+def _summands(term: Term) -> Iterator[Term]:
+    """The summands of a sum, with their signs."""
+    if isinstance(term, Op) and term.name in ("+", "-"):
+        left, right = term.args
+        yield from _summands(left)
+        yield from (_summands(right) if term.name == "+" else (op("neg", part, sort=REAL) for part in _summands(right)))
+    else:
+        yield term
+
+
+def _has(head: str, term: Term) -> bool:
+    """Whether an operation stands at the head of a factor of a term."""
+    if not isinstance(term, Op):
+        return False
+    return term.name == head or term.name in ("*", "scale", "+") and any(_has(head, part) for part in term.args)
 
 
 def _has_fraction(term: Term) -> bool:
@@ -215,49 +296,50 @@ def minimum(text: str, over: str, let: str = "", assumed: Sequence[str] = (), de
     problem = Problem(ask(text, let, assumed, defined), over, plain)
     script = Script(problem.question, problem.variable, Names(problem.question))
     script.gradient(problem.gradient)
-    if not problem.is_quadratic or not problem.expands():
-        if subject:
-            raise ProofProblem("only quadratics are minimised under equations", code="E-not-found", found=text)
-        return _by_convexity(problem, script)
-    script.expansion(problem.gradient, problem.form)
-    if not problem.is_convex():
+    if not _compared(problem, script):
         script.stationary(problem.gradient)
-        return Minimum(problem, script, None, [UNSEEN])
-    script.form(problem)
+        return Minimum(problem, script, None, [UNSEEN if problem.is_quadratic else UNSOLVABLE, NOT_CONVEX])
     if subject:
         return constrained(problem, script, subject)
-    return _by_equations(problem, script)
+    return _by_equations(problem, script) if problem.is_quadratic else _without_equations(problem, script)
+
+
+def _compared(problem: Problem, script: Script) -> bool:
+    """Says how a value is compared with others: by the expansion and its square form, or by convexity; if it can be."""
+    if problem.is_quadratic and problem.has_nonnegative_form() and problem.expands():
+        script.expansion(problem)
+        return True
+    if problem.is_convex():
+        script.convexity()
+        return True
+    if problem.is_quadratic and problem.expands():
+        script.expansion(problem)
+    return False
 
 
 def _by_equations(problem: Problem, script: Script) -> Minimum:
     """A convex quadratic: its minimisers are the solutions of linear equations."""
     system = problem.system()
     if system is None:
-        script.least_where_stationary(problem.gradient, problem.form)
-        script.stationary(problem.gradient)
-        return Minimum(problem, script, None, [UNSOLVED])
-    script.normal(problem.gradient, system, problem.form)
-    closed, remarks = script.closed(problem, system)
-    return Minimum(problem, script, closed, remarks)
+        return _without_equations(problem, script, UNSOLVED)
+    script.normal(problem.gradient, system)
+    return Minimum(problem, script, *closed(problem, script, system))
 
 
 def constrained(problem: Problem, script: Script, subject: str) -> Minimum:
-    """A convex quadratic under linear equations: Lagrange's conditions, and the solution by elimination."""
+    """What is convex, under linear equations: Lagrange's conditions; of a quadratic the solution by elimination."""
     constraint = problem.constraint(subject)
-    script.lagrange(problem.gradient, problem.form, constraint)
+    multipliers = lagrange(script, problem.gradient, constraint)
+    if not problem.is_quadratic:
+        return Minimum(problem, script, None, [UNSOLVABLE])
     system = problem.system()
     if system is None:
         return Minimum(problem, script, None, [UNSOLVED])
-    return Minimum(problem, script, *script.eliminated(problem, system, constraint))
+    return Minimum(problem, script, None, eliminated(problem, script, system, multipliers))
 
 
-def _by_convexity(problem: Problem, script: Script) -> Minimum:
-    """Stationary points of what is no quadratic: minimisers where it is convex; there is no closed form in general."""
+def _without_equations(problem: Problem, script: Script, remark: str = UNSOLVABLE) -> Minimum:
+    """What is convex: its minimisers are its stationary points; there is no closed form in general."""
     script.stationary(problem.gradient)
-    function = abstract(problem.variable, problem.question.body)
-    remarks = [UNEXPANDED if problem.is_quadratic else UNSOLVABLE]
-    if not problem.conditions.taken and problem.shows(op("convex", function, sort=PROP)):
-        script.convex(problem.gradient)
-    else:
-        remarks.append("it is not seen to be convex: a stationary point need not be a minimiser")
-    return Minimum(problem, script, None, remarks)
+    script.minimiser(problem.gradient, f"{written(problem.gradient.value)} = 0")
+    return Minimum(problem, script, None, [remark])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from derive.kernel.sorts import REAL
 from derive.kernel.terms import Op, Term, Var, app, substitute, var
-from derive.parser.restore import restore_as
+from derive.parser.restore import restore, restore_as
 from derive.parser.unparse import text
 from derive.rules.definitions import SUFFIX
 from derive.rules.derivatives import HEADS, Node
@@ -115,8 +116,9 @@ def renamed(term: Term, names: dict[Var, Var]) -> Term:
 
 
 def bound(variable: Var, body: Term) -> str:
-    """A function, its variable with its sort."""
-    return f"({written(variable)} : {variable.sort!r}) ↦ {written(body)}"
+    """A function, its variable with its sort; a value such as ``b 𝟏`` says its shape, which nothing else would."""
+    value = written(body) if body.sort is REAL else text(restore(body))
+    return f"({written(variable)} : {variable.sort!r}) ↦ {value}"
 
 
 def written(term: Term) -> str:

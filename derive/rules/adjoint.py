@@ -75,6 +75,17 @@ def _left_of(term: Term, m: Var) -> Term:
         if m not in still.free:
             size = still.sort.shape[0]
             return product(op("diag", still, sort=Real(size, size)), _left_of(moving, m))
+    if isinstance(term, Op) and term.name == "scale":
+        scalar, matrix = term.args
+        if m not in scalar.free:
+            return scaled(scalar, _left_of(matrix, m))
+        if m not in matrix.free:
+            return product(matrix, transposed(_column(scalar, m)))
+    if isinstance(term, Op) and term.name in SUMS and not any(m in bound.free for bound in term.args[:-1]):
+        letters = (var(f"i·{'·' * k}", term.args[-1].sort.argument) for k in range(1, 100))
+        i = next(letter for letter in letters if letter not in term.free)
+        inner_left = _left_of(app(term.args[-1], i), m)
+        return op(term.name, *term.args[:-1], abstract(i, inner_left), sort=inner_left.sort)
     raise Unwritten
 
 

@@ -20,6 +20,11 @@ CLOSED = [
     ("several outputs", "‖X B − Y‖²", "B", "X : real[n, d]; Y : real[n, k]; B : real[d, k]", "(XᵀX)⁻¹ (XᵀY)",
      "full_column_rank(X)"),
     ("a quadratic form", "1/2 x'A x − b'x", "x", "A : real[n, n], positive definite; b, x : real[n]", "A⁻¹ b", ""),
+    ("rows and a penalty", "∑_i (w'x_i − y(i))^2 + λ ‖w‖^2", "w",
+     "x : 1..n → real[d]; y : real[n]; w : real[d]; λ : real > 0",
+     "(∑_{i=1}^{n} x(i) x(i)ᵀ + λ I)⁻¹ ∑_{i=1}^{n} y(i) x(i)", ""),
+    ("kernel ridge", "‖K a − y‖² + λ a'K a", "a", "K : real[n, n], positive semidefinite; a, y : real[n]; λ : real > 0",
+     "(K + λ I)⁻¹ y", "the only minimiser"),
     ("the mean", "∑_i (x_i − m)^2", "m", "x : real[n]; m : real", "(∑_{i=1}^{n} x(i))/n", ""),
 ]
 
@@ -48,13 +53,21 @@ def test_minimisers_under_equations(text: str, over: str, let: str, subject: str
 
 @pytest.mark.parametrize(("text", "let"), [
     ("∑_i log(1 + exp(−y(i) (X w)(i))) + λ ‖w‖²", f"{DATA}; λ : real > 0"),
-    ("∑_i (w'x_i − y(i))^2", "x : 1..n → real[d]; y : real[n]; w : real[d]"),
-], ids=["logistic regression with a penalty", "squares over rows"])
+    ("∑_i huber(y(i) − (X w)(i), δ)", f"{DATA}; δ : real > 0"),
+    ("logsumexp(X w) + ‖w‖²", DATA),
+], ids=["logistic regression with a penalty", "regression with the loss of Huber", "log-sum-exp"])
 def test_stationary_points_of_what_is_convex_are_minimisers(text: str, let: str) -> None:
     found, checked = request.minimum(text, "w", Options(numbers=False), let=let)
     assert found.closed is None and "no closed form" in found.remarks[0]
     assert {goal["label"]: goal["status"] for goal in checked.document["goals"]} == dict.fromkeys(
         ("gradient", "stationary", "convex", "minimiser"), "proved")
+
+
+def test_least_squares_of_any_rank_has_a_shortest_minimiser() -> None:
+    found = minimum("‖X w − y‖²", "w", DATA)
+    before, _, _ = found.theorem.partition("assume regular: full_column_rank(X)")
+    assert "show any-rank: ∀ v, f(pinv(X) y) ≤ f(v)" in before
+    assert "shortest: ∀ w, (∀ v, f(w) ≤ f(v)) ⟹ ‖pinv(X) y‖ ≤ ‖w‖" in found.theorem
 
 
 def test_what_is_not_convex_has_no_closed_form() -> None:

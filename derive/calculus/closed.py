@@ -1,0 +1,98 @@
+"""Closed forms of minimisers: solutions of the normal equations ``H w = c``, under the condition that each needs.
+
+Source of the mathematics: Golub and Van Loan, Matrix Computations, 2.1, 5.3 and 5.5.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derive.kernel.sorts import PROP, REAL
+from derive.kernel.terms import Op, Term, num, op
+
+from .conditions import factor
+from .script import Script
+from .worked import written
+
+if TYPE_CHECKING:
+    from .minimum import Problem, System
+
+
+def closed(problem: Problem, script: Script, system: System) -> tuple[Term | None, list[str]]:
+    """The closed forms, the last of them the one that is the only minimiser, and what to say of its condition."""
+    if problem.variable.sort is REAL:
+        return _quotient(problem, script, system)
+    shorter = _shorter(problem, script, system)
+    regular = op("invertible", system.matrix, sort=PROP)
+    is_regular = problem.shows(regular)
+    pseudo = [] if is_regular else shortest(script, system)
+    remarks = [] if is_regular else script.assumed(
+        "regular", regular, "it is the only minimiser where" if shorter else "the closed form needs")
+    matrix, right = script.matrix, script.right
+    solution = f"{matrix}⁻¹ {right}"
+    script.show("invertible", f"invertible({matrix})")
+    script.show("solution", least(script, solution), f"{matrix} ({solution}) = {right} by linear-system.solution",
+                f"{least(script, solution)} by minimiser")
+    script.show("unique", f"∀ {script.w}, ({script.least}) ⟹ {script.w} = {solution}",
+                f"fix {script.w}", f"assume least: {script.least}", f"normal: {script.solved} by stationary",
+                f"{script.w} = {solution} by linear-system.unique")
+    inverse = op("inverse", system.matrix, sort=system.matrix.sort)
+    return shorter or op("*", inverse, system.right, sort=system.right.sort), [*remarks, *pseudo]
+
+
+def least(script: Script, solution: str) -> str:
+    """That the value is least at a solution."""
+    return f"∀ {script.v}, {script.f}({solution}) ≤ {script.f}({script.v})"
+
+
+def _quotient(problem: Problem, script: Script, system: System) -> tuple[Term, list[str]]:
+    """Of one number: ``c/h``, where ``h`` is positive."""
+    matrix, right, solution = script.matrix, script.right, f"{script.right}/{script.matrix}"
+    positive = op("<", num(0), system.matrix, sort=PROP)
+    remarks = [] if problem.shows(positive) else script.assumed("regular", positive)
+    script.show("positive", f"0 < {matrix}")
+    script.show("solution", least(script, solution), f"{matrix} ({solution}) = {right}",
+                f"{least(script, solution)} by minimiser")
+    script.show("unique", f"∀ {script.w}, ({script.least}) ⟹ {script.w} = {solution}",
+                f"fix {script.w}", f"assume least: {script.least}", f"normal: {script.solved} by stationary",
+                f"{script.w} = ({matrix} {script.w})/{matrix}", f" _ = {solution} by normal")
+    return op("/", system.right, system.matrix, sort=REAL), remarks
+
+
+def shortest(script: Script, system: System) -> list[str]:
+    """Of ``XᵀX w = Xᵀy``: the shortest of the minimisers, whatever the rank of ``X``; what to say of it."""
+    design, target = factor(system.matrix), system.right
+    if design is None or not isinstance(target, Op) or target.name != "*":
+        return []
+    left, right = target.args
+    if not isinstance(left, Op) or left.name != "transpose" or left.args[0] is not design:
+        return []
+    solution = f"pinv({written(design)}) {script.named(right, 'z', 'b', 'r')}"
+    script.show("any-rank", least(script, solution),
+                f"{script.matrix} ({solution}) = {script.right} by shortest-least-squares.solves",
+                f"{least(script, solution)} by minimiser")
+    script.show("shortest", f"∀ {script.w}, ({script.least}) ⟹ ‖{solution}‖ ≤ ‖{script.w}‖",
+                f"fix {script.w}", f"assume least: {script.least}", f"normal: {script.solved} by stationary",
+                f"‖{solution}‖ ≤ ‖{script.w}‖ by shortest-least-squares.shortest, normal")
+    return [f"of any rank, pinv({written(design)}) {written(right)} is the shortest minimiser"]
+
+
+def _shorter(problem: Problem, script: Script, system: System) -> Term | None:
+    """Where ``H = P Q`` and ``c = P z``, the solution ``Q⁻¹z``, which asks for an inverse of ``Q`` alone."""
+    matrix, right = system.matrix, system.right
+    if not isinstance(matrix, Op) or not isinstance(right, Op) or matrix.name != "*" or right.name != "*":
+        return None
+    front, rest = matrix.args
+    target = right.args[1]
+    if front is not right.args[0] or rest.sort is not matrix.sort or not problem.shows(
+            op("invertible", rest, sort=PROP)):
+        return None
+    inner, solved = script.named(rest, "Q", "R", "B"), script.named(target, "z", "b", "r")
+    solution = f"{inner}⁻¹ {solved}"
+    script.show("factor", f"invertible({inner})")
+    script.show("solution-by-factor", least(script, solution),
+                f"{inner} ({solution}) = {solved} by linear-system.solution",
+                f"{script.matrix} ({solution}) = {script.right} by linear-system.solution",
+                f"{least(script, solution)} by minimiser")
+    inverse = op("inverse", rest, sort=rest.sort)
+    return op("*", inverse, target, sort=target.sort)
