@@ -26,6 +26,7 @@ PUBLIC = {
     "jacobian": "derive.notebook",
     "hessian": "derive.notebook",
     "differential": "derive.notebook",
+    "vec_jacobian": "derive.notebook",
     "minimise": "derive.notebook",
     "Derivative": "derive.notebook",
     "Result": "derive.notebook",
@@ -35,7 +36,8 @@ PUBLIC = {
 """Where each public name lives."""
 
 __all__ = ["DeriveError", "Derivative", "Options", "Result", "__version__", "check", "compile", "derivative",
-           "differential", "gradient", "hessian", "jacobian", "minimise", "parse", "prove"]
+           "differential", "gradient", "hessian", "jacobian", "minimise", "parse", "prove",
+           "vec_jacobian"]
 
 
 def __getattr__(name: str) -> Any:

@@ -135,7 +135,7 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
 @click.argument("expression", metavar="EXPR")
 @click.option("--wrt", "wrt", multiple=True, required=True, metavar="NAME", help="The variable; may be repeated.")
 @_question
-@click.option("--kind", type=click.Choice(["gradient", "jacobian", "hessian", "differential"]),
+@click.option("--kind", type=click.Choice(["gradient", "jacobian", "hessian", "differential", "vec-jacobian"]),
               help="What to derive; by default what fits the shapes.")
 @click.option("--emit", metavar="FILE|latex|numpy",
               help="Write a theorem file that checks by itself; latex prints LaTeX, numpy a Python function.")

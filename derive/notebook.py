@@ -279,6 +279,15 @@ def differential(text: str, wrt: str | Sequence[str], let: str = "", **chosen: A
     return derivative(text, wrt, let, kind="differential", **chosen)
 
 
+def vec_jacobian(text: str, wrt: str | Sequence[str], let: str = "", **chosen: Any) -> Derivative:
+    """The derivative of a matrix by a matrix as the Jacobian of stacked columns, in Kronecker form.
+
+    >>> vec_jacobian("A X B", "X", "A : real[k, n]; X : real[n, m]; B : real[m, l]").value
+    'Bᵀ ⊗ A'
+    """
+    return derivative(text, wrt, let, kind="vec-jacobian", **chosen)
+
+
 def minimise(text: str, over: str, let: str = "", *, assume: Sequence[str] = (), define: Sequence[str] = (),
              subject: str = "", seed: int = 0, samples: int = 200, numbers: bool = True) -> Result:
     """The minimisers of an expression over a variable: a proved theorem with gradient, conditions and closed form.

@@ -21,9 +21,22 @@ from derive.theory.statement import Hypothesis
 
 from . import worked
 from .conditions import Conditions
-from .found import DIFFERENTIAL, GRADIENT, HESSIAN, JACOBIAN, LAYOUT, Found, find, kind_of, plainly, second
+from .found import (
+    DIFFERENTIAL,
+    GRADIENT,
+    HESSIAN,
+    JACOBIAN,
+    LAYOUT,
+    VEC_JACOBIAN,
+    Found,
+    find,
+    kind_of,
+    plainly,
+    second,
+)
 from .ground import checked, theory
 from .question import Question, ask
+from .stacked import of_stacked
 from .structured import among
 
 SECONDS = 30.0
@@ -82,7 +95,8 @@ def answer(text: str, wrt: Sequence[str], let: str = "", assumed: Sequence[str] 
         let: declarations, as in a theorem file.
         assumed: what holds of the names.
         defined: abbreviations, ``z = W x + b``.
-        kind: which of ``gradient``, ``jacobian``, ``hessian``, ``differential``; the one that fits when empty.
+        kind: which of ``gradient``, ``jacobian``, ``hessian``, ``differential``, ``vec-jacobian``; the one that fits
+            when empty.
 
     Raises:
         InputProblem: for what cannot be read or has no derivative of this kind.
@@ -127,9 +141,11 @@ def _derivatives(differentiation: Differentiation, question: Question, variables
                            hint="ask for the jacobian or the differential")
     if kind == JACOBIAN and any(kind_of(body, v) == DIFFERENTIAL for v in variables):
         raise InputProblem("the Jacobian is of a vector, with respect to a vector", found=f"{body.sort!r}",
-                           hint="ask for the differential, or for the Jacobian of vec(…)")
+                           hint="ask for the differential, or for the vec-jacobian")
     if kind == HESSIAN:
         return [one for variable in variables for one in second(differentiation, body, variable)]
+    if kind == VEC_JACOBIAN:
+        return [of_stacked(differentiation, body, variable) for variable in variables]
     found = [find(differentiation, body, variable, kind) for variable in variables]
     return [each for one in found for each in (one, *among(differentiation.scope, one))]
 

@@ -7,9 +7,10 @@ from typing import Any
 from derive.kernel.terms import Term, abstract, op
 from derive.lazy import load
 from derive.library.options import Options
+from derive.rules.stacked import multiplied, stacked
 
 from .answer import Answer
-from .found import DIFFERENTIAL, HESSIAN, Found
+from .found import DIFFERENTIAL, HESSIAN, VEC_JACOBIAN, Found
 from .ground import theory
 
 SAMPLES, SECONDS = 24, 1.0
@@ -35,6 +36,8 @@ def compared(answer: Answer, options: Options) -> list[dict[str, Any]]:
 
 def function(found: Found) -> Term:
     """What was differentiated, as a function of the variable."""
+    if found.kind == VEC_JACOBIAN:
+        return abstract(found.variable, stacked(found.body))
     body = abstract(found.variable, found.body)
     if found.kind != HESSIAN:
         return body
@@ -42,5 +45,7 @@ def function(found: Found) -> Term:
 
 
 def derivative(found: Found) -> Term:
-    """The gradient or Jacobian, or the linear map of a differential."""
+    """The gradient or Jacobian, or the linear map of a differential or of stacked columns."""
+    if found.kind == VEC_JACOBIAN:
+        return abstract(found.step, multiplied(found.value, stacked(found.step)))
     return abstract(found.step, found.value) if found.kind == DIFFERENTIAL else found.value

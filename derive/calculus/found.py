@@ -20,12 +20,15 @@ from .simplified import replaced, shortened, simplified
 
 GRADIENT, JACOBIAN, HESSIAN, DIFFERENTIAL = "gradient", "jacobian", "hessian", "differential"
 STRUCTURED = "structured"
+VEC_JACOBIAN = "vec-jacobian"
 LAYOUT = {
     GRADIENT: "the gradient has the shape of the variable: d f = tr(Gᵀ dX)",
     JACOBIAN: "the Jacobian has a row for each output and a column for each entry of the variable: d f = J dx",
     STRUCTURED: "the gradient among the matrices of the same structure, one of them: d f = tr(Gᵀ dX) for such dX",
     HESSIAN: "the Hessian is the Jacobian of the gradient",
     DIFFERENTIAL: "the derivative is a linear map of the step",
+    VEC_JACOBIAN: "columns are stacked: a row for each entry of vec f and a column for each entry of vec X, "
+                  "d vec f = J vec(dX)",
 }
 """How each kind of derivative is laid out, for readers."""
 
@@ -36,7 +39,9 @@ class Found(NamedTuple):
     ``value`` is the gradient or Jacobian; of a differential its value at ``step``, the letter for a small change.
     ``among`` is the kind of matrices to which a structured variable is held, and ``law`` what says what that changes:
     it gives ``first``, which is then shortened to ``value``.  ``plain`` is the value without names of the library's
-    definitions and without matrices that were recognised by their entries.
+    definitions and without matrices that were recognised by their entries.  ``laws`` are the equations between stacked
+    columns by which a Jacobian of stacked columns was read off, for all ``step``, each with the law that it is
+    and the variables of the sums around it.
     """
 
     kind: str
@@ -50,6 +55,7 @@ class Found(NamedTuple):
     law: str = ""
     first: Term | None = None
     plain: Term | None = None
+    laws: tuple[tuple[str, Term, tuple[Var, ...]], ...] = ()
 
 
 def plainly(found: Found) -> Found:
@@ -88,7 +94,7 @@ def _found(differentiation: Differentiation, body: Term, variable: Var, kind: st
         node = differentiation.of(function, variable)
     value, plain, fact = _read(differentiation, node, kind, step)
     if kind == HESSIAN:
-        fact = _folded(differentiation, fact, op("has_hessian", function, value, variable, sort=PROP))
+        fact = folded(differentiation, fact, op("has_hessian", function, value, variable, sort=PROP))
     return Found(kind, variable, body, value, step, node, fact, plain=plain)
 
 
@@ -122,7 +128,7 @@ def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) ->
     except (KernelError, Unwritten):
         raise NotFound("no matrix could be read off the linear map", 5) from None
     name = "has_gradient" if kind == GRADIENT else "has_jacobian"
-    fact = _folded(differentiation, node.fact, op(name, function, value, point, sort=PROP))
+    fact = folded(differentiation, node.fact, op(name, function, value, point, sort=PROP))
     scope = differentiation.scope
     short = shortened(scope, value)
     plain = value if short is None else conclusion_sides(short.conclusion)[1]
@@ -132,7 +138,7 @@ def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) ->
     return conclusion_sides(equal.conclusion)[1], plain, replaced(scope, fact, equal)
 
 
-def _folded(differentiation: Differentiation, fact: Fact, claim: Op) -> Fact:
+def folded(differentiation: Differentiation, fact: Fact, claim: Op) -> Fact:
     """What a defined predicate says, as that predicate; a linear map is shown to be the one it speaks of."""
     scope = differentiation.scope
     equal = definition_at(scope.prover, claim)

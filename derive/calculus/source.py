@@ -22,6 +22,6 @@ def numpy_text(answer: Answer, name: str = "") -> str:
     step = f", for a small change {one.step.name}" if one.kind == DIFFERENTIAL else ""
     title = f"The {one.kind} of {written(one.body)} in {one.variable.name}{step}."
     source: str = load("derive.numeric.source.source").numpy_source(
-        name or one.kind, answer.arguments, one.value, definitions=theory().definitions, title=title,
+        name or one.kind.replace("-", "_"), answer.arguments, one.value, definitions=theory().definitions, title=title,
         conditions=conditions)
     return source

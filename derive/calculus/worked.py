@@ -47,7 +47,8 @@ def claim(found: Found) -> str:
         return f"has_derivative({function}, {bound(found.step, found.value)}, {point})"
     if found.among is not None:
         return f"has_gradient_among({function}, {written(found.value)}, {point}, {written(found.among)})"
-    return f"has_{found.kind}({function}, {written(found.value)}, {point})"
+    head = f"has_{found.kind.replace('-', '_')}"
+    return f"{head}({function}, {written(found.value)}, {point})"
 
 
 def steps(found: Found) -> Iterator[str]:
@@ -70,6 +71,10 @@ def lines(found: Found, naming: Naming | None = None) -> Iterator[Line]:
         yield Line(claim(found._replace(value=found.first)), found.law)
         return
     yield from _lines(found.node, found.variable, found.step, {}, naming or Naming({}))
+    for law, equal, around in found.laws:
+        names = _readable(around, {}, (found.variable, found.step))
+        over = [found.step, *(names[v] for v in around if v in equal.free)]
+        yield Line(f"{_quantified(over)}{written(renamed(equal, names))}", law)
 
 
 def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var], naming: Naming) -> Iterator[Line]:
@@ -89,8 +94,11 @@ def _lines(node: Node, variable: Var, step: Var, names: dict[Var, Var], naming: 
     point = renamed(naming(point) if point is not variable else point, names)
     statement = f"has_derivative({bound(inner, body)}, {bound(change, value)}, {written(point)})"
     over = [names[v] for v in node.around if names[v] in body.free | point.free]
-    quantified = "".join(f"∀ ({written(v)} : {v.sort!r}), " for v in over)
-    yield Line(f"{quantified}{statement}", reason(node), isinstance(body, Var) and body is not inner)
+    yield Line(f"{_quantified(over)}{statement}", reason(node), isinstance(body, Var) and body is not inner)
+
+
+def _quantified(over: Sequence[Var]) -> str:
+    return "".join(f"∀ ({written(v)} : {v.sort!r}), " for v in over)
 
 
 def reason(node: Node) -> str:

@@ -15,7 +15,7 @@ from derive.kernel.errors import KernelError
 from derive.kernel.sorts import PROP, REAL
 from derive.kernel.terms import App, Lam, Op, Term, Var, abstract, app, op, parameters
 
-from . import adjoint, duality, equations, traces
+from . import adjoint, duality, equations, stacked, traces
 from .definitions import SUFFIX, definition_at, is_defined
 from .laws import View, value_head
 from .linear_maps import shown
@@ -66,24 +66,34 @@ def as_map(scope: Scope, fact: Fact, claimed: Term) -> Fact:
         NotFound: when the two are not seen to be equal, with both.
     """
     assert isinstance(fact.conclusion, Op)
-    function, found, point = fact.conclusion.args
+    found = fact.conclusion.args[1]
     if found is claimed:
         return fact
     h = scope.proof.fresh("h", found.sort.argument)
     equal = _same_value(scope, equation(app(found, h), app(claimed, h)))
     if equal is None:
-        raise another(found, claimed, h)
+        raise another(scope, found, claimed, h)
+    return with_map(scope, fact, equal, h)
+
+
+def with_map(scope: Scope, fact: Fact, equal: Fact, h: Var) -> Fact:
+    """A derivative with its linear map replaced by one that is shown to be equal at ``h``."""
+    assert isinstance(fact.conclusion, Op)
+    function, found, point = fact.conclusion.args
     hole = scope.proof.fresh("d", found.sort)
     context = abstract(hole, op(PREDICATE, function, hole, point, sort=PROP))
     return scope.proof.replace(scope.proof.pointwise(equal, h), fact, context)
 
 
-def another(found: Term, claimed: Term, h: Var) -> NotFound:
+def another(scope: Scope, found: Term, claimed: Term, h: Var) -> NotFound:
     """The laws give another derivative than the claimed one: both as matrices, or as linear maps of ``h``."""
-    pair = [shown(linear) for linear in (found, claimed)]
+    pair = stacked.shown(scope, equation(app(found, h), app(claimed, h)))
+    weight = 7 if pair is None else 8
+    pair = pair or [shown(linear) for linear in (found, claimed)]
     if None in pair:
         pair = [phrase(app(linear, h)) for linear in (found, claimed)]
-    return NotFound("the derivative that the laws give is another one", 7, [f"found: {pair[0]}", f"claimed: {pair[1]}"])
+    details = [f"found: {pair[0]}", f"claimed: {pair[1]}"]
+    return NotFound("the derivative that the laws give is another one", weight, details)
 
 
 def _same_value(scope: Scope, wanted: Op) -> Fact | None:
@@ -92,6 +102,9 @@ def _same_value(scope: Scope, wanted: Op) -> Fact | None:
         return equations.ring(scope, wanted)
     except (NotFound, KernelError):
         pass
+    known = stacked.compared(scope, wanted)
+    if known is not None:
+        return stacked.same_value(scope, known)
     for way in (_with_sums_outside, _with_entries_summed, duality.same_value):
         try:
             return way(scope, wanted)

@@ -15,7 +15,7 @@ from derive.parser.unparse import text
 
 Written = dict[str, str]
 N = TypeVar("N", bound=syntax.Node)
-GRADIENT = ("has_gradient", "has_jacobian", "has_hessian", "has_gradient_among")
+GRADIENT = ("has_gradient", "has_jacobian", "has_hessian", "has_gradient_among", "has_vec_jacobian")
 
 
 class Shown(NamedTuple):
@@ -44,6 +44,8 @@ def shown(expression: syntax.Expr | None) -> Shown | None:
     'd(x²) = 2 x dx'
     >>> shown(read_expression("has_gradient((x : real[n]) ↦ ‖x‖², 2 x, x)")).whole()["text"]
     '∇_{x} ‖x‖² = 2 x'
+    >>> shown(read_expression("has_vec_jacobian((X : real[m, n]) ↦ A X, I ⊗ A, X)")).whole()["text"]
+    '∂vec(A X)/∂vec(X) = I ⊗ A'
     >>> shown(read_expression("x = 1"))
     """
     around: list[str] = []
@@ -104,6 +106,10 @@ def _differential(body: syntax.Expr) -> Written:
 def _named(head: str, name: str, body: syntax.Expr) -> Written:
     if head in ("has_gradient", "has_gradient_among"):
         return _both(syntax.GradientIn(name, body))
+    if head == "has_vec_jacobian":
+        return {"text": f"∂vec({text(body)})/∂vec({name})",
+                "latex": rf"\frac{{\partial}}{{\partial \operatorname{{vec}} {latex(syntax.Name(name))}}}"
+                         rf"\operatorname{{vec}}\left({latex(body)}\right)"}
     letter, power = (("∂", "") if head == "has_jacobian" else ("∂", "²"))
     tex = r"\partial" + ("^2" if power else "")
     return {"text": f"{letter}{power}({text(body)})/{letter}{name}{power}",

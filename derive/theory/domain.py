@@ -19,7 +19,8 @@ from derive.rules.prover import Prover
 SECONDS = 1.0
 DEPTH = 5
 MAX_WARNINGS = 4
-DERIVATIVES = ("has_derivative", "has_gradient", "has_jacobian", "has_hessian", "has_gradient_among")
+DERIVATIVES = ("has_derivative", "has_gradient", "has_jacobian", "has_hessian", "has_gradient_among",
+               "has_vec_jacobian")
 
 Need = tuple[Term, Term]
 """A term and the condition under which it is inside its domain."""
