@@ -59,7 +59,7 @@ def _question(command: Any) -> Any:
                      help='An abbreviation: "z = W x + b".'),
         click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "x ≠ 0".'),
         click.option("--let", "let", default="", metavar="DECLARATIONS",
-                     help='Declare the names of EXPR: "x : real[n]".'),
+                     help='Declare names: "x : real[n]".'),
     ):
         command = option(command)
     return command
@@ -76,22 +76,24 @@ def _options(no_numbers: bool = False, no_cache: bool = False, **chosen: Any) ->
 @click.option("--axioms", is_flag=True, help="List the axioms used.")
 @click.option("--certificate", metavar="FILE", type=click.Path(dir_okay=False, writable=True),
               help="Write the proof for python -m derive.kernel; its axioms go beside it.")
-@click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of TEXT: "x : real[n]".')
+@_question
 @click.option("-v", "--verbose", is_flag=True, help="Show the laws behind every step, and its numbers.")
 @click.option("--float", "floating", is_flag=True, help="Show what each side costs in floating point as well.")
 @_numeric
-def prove(target: str, as_json: bool, latex: bool, axioms: bool, certificate: str | None, let: str, verbose: bool,
-          floating: bool, **numeric: Any) -> int:
+def prove(target: str, as_json: bool, latex: bool, axioms: bool, certificate: str | None, let: str,
+          assumed: Sequence[str], defined: Sequence[str], verbose: bool, floating: bool, **numeric: Any) -> int:
     """Prove a theorem of the library, the theorems of a file, or a statement ("-" reads it)."""
     target = sys.stdin.read() if target == "-" else target
     request, cache = load("derive.request"), load("derive.library.cache").Cache.default()
-    _given["<input>"] = request.theorem_text(target, let)
-    answers = request.answers(target, _options(detail=verbose or as_json, **numeric), let=let, cache=cache)
+    _given["<input>"] = request.theorem_text(target, let, assumed, defined)
+    answers = request.answers(target, _options(detail=verbose or as_json, **numeric), let=let, assumed=assumed,
+                              defined=defined, cache=cache)
     documents = [answer.document for answer in answers]
     if certificate:
         _write_certificates(answers, certificate)
     readable = all(document["status"] != "error" for document in documents)
-    costs = _measured(target, let, numeric["seed"]) if floating and readable else []
+    stated = _given["<input>"] if assumed or defined else target
+    costs = _measured(stated, let, numeric["seed"]) if floating and readable else []
     if costs and as_json:
         documents[0] = {**documents[0], "floating": costs}
     if as_json:

@@ -139,16 +139,18 @@ class Result:
         return {"text/plain": self.text(), "text/latex": self._repr_latex_()}
 
 
-def prove(target: str, *, let: str = "", seed: int = 0, samples: int = 200, numbers: bool = True,
-          seconds: float = 30.0, digits: int = 50) -> Result:
+def prove(target: str, *, let: str = "", assume: Sequence[str] = (), define: Sequence[str] = (), seed: int = 0,
+          samples: int = 200, numbers: bool = True, seconds: float = 30.0, digits: int = 50) -> Result:
     """Prove one theorem: a name of the library, or the text of a theorem or statement.
 
+    ``let`` declares the names of a statement, ``assume`` says what holds of them, ``define`` gives abbreviations.
     ``samples`` are drawn for each claim by the ``seed``; both sides are computed until they differ for certain or agree
     to ``digits`` decimal digits.  ``seconds`` of processor time are given to the search for one step.
     Raises ``DeriveError`` for what cannot be read, also when there is not exactly one theorem;
     a theorem that is not proved is a result like others, and false.
     """
-    found = answers(target, Options(seed, samples, numbers, seconds=seconds, digits=digits), let=let)
+    options = Options(seed, samples, numbers, seconds=seconds, digits=digits)
+    found = answers(target, options, let=let, assumed=assume, defined=define)
     if len(found) != 1:
         raise InputProblem(f"there are {len(found)} theorems here", expected="one theorem", hint="use derive.check")
     return _result(found[0])

@@ -29,20 +29,25 @@ _DIM = re.compile(r"([^;:]*):\s*dim\b")
 _STATEMENT = re.compile(r"\s*(?:let|assume|define|show)\b")
 
 
-def answers(target: str, options: Options, *, let: str = "", cache: Cache | None = None) -> list[Answer]:
+def answers(target: str, options: Options, *, let: str = "", assumed: Sequence[str] = (), defined: Sequence[str] = (),
+            cache: Cache | None = None) -> list[Answer]:
     """The answers about a theorem name, the theorems of a file, or the theorems of a text.
 
     Raises ``InputProblem`` for a name, a file or a text that cannot be read.
     """
+    given = bool(let or assumed or defined)
     if not target.strip():
         raise InputProblem("nothing to prove",
                           expected="the name of a theorem, a theorem file, or a statement")
     cache = cache or Cache.default()
+    if given and (is_file(target) or _BLOCK.match(target)):
+        raise InputProblem("a theorem says itself what is given", found=target.partition("\n")[0],
+                           expected="a statement, where let, assume or define are given")
     if is_file(target):
         return of_file(target, options, cache)
-    if _NAME.fullmatch(target) and not let:
+    if _NAME.fullmatch(target) and not given:
         return [of_name(target, options, cache)]
-    return of_text(theorem_text(target, let), "<input>", options)
+    return of_text(theorem_text(target, let, assumed, defined), "<input>", options)
 
 
 def is_file(target: str) -> bool:
@@ -175,7 +180,7 @@ def _stated(reading: Any, seed: int) -> Iterator[Any]:
         yield problem
 
 
-def theorem_text(text: str, let: str = "") -> str:
+def theorem_text(text: str, let: str = "", assumed: Sequence[str] = (), defined: Sequence[str] = ()) -> str:
     """A theorem file from what may be only a statement.
 
     >>> print(theorem_text("(a + b)^2 = a^2 + 2 a b + b^2", "a, b : real"))
@@ -188,7 +193,9 @@ def theorem_text(text: str, let: str = "") -> str:
     declared_dims = {name for part in _DIM.findall(let) for name in _WORD.findall(part)}
     names = sorted(_dimensions(let) - declared_dims)
     parts = [*(f"{name} : dim" for name in names), *let.split(";")]
-    declared = "".join(f"  let {part.strip()}\n" for part in parts if part.strip())
+    said = [*(("let", part) for part in parts), *(("define", part) for part in defined),
+            *(("assume", part) for part in assumed)]
+    declared = "".join(f"  {word} {part.strip()}\n" for word, part in said if part.strip())
     statement = text if _STATEMENT.match(text) else f"  show {text.strip()}"
     return f"theorem input\n{declared}{statement}"
 

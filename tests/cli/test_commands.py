@@ -60,6 +60,20 @@ def test_a_statement_is_made_a_theorem(derive: Run, pipeline: Any) -> None:
     assert pipeline.asked == [("text", "theorem input\n  let a, b : real\n  let n : dim\n  show a + b = b + a")]
 
 
+def test_a_statement_with_what_holds(derive: Run, pipeline: Any) -> None:
+    derive("prove", "a = c", "--let", "a, b : real", "--define", "c = b", "--assume", "a = b", "--assume", "b ≠ 0")
+    (asked,) = pipeline.asked
+    assert asked[1].split("\n")[1:] == [
+        "  let a, b : real", "  define c = b", "  assume a = b", "  assume b ≠ 0", "  show a = c"]
+
+
+def test_a_theorem_says_itself_what_holds(derive: Run, pipeline: Any) -> None:
+    Path("mine.thm").write_text("theorem mine\n  show a = a\n", "utf-8")
+    for target in ("mine.thm", "theorem mine show a = a"):
+        found = derive("prove", target, "--assume", "a = b")
+        assert found.status == 2 and "a theorem says itself what is given" in found.err and not pipeline.asked
+
+
 def test_a_text_from_a_pipe(derive: Run, pipeline: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", SimpleNamespace(read=lambda: "# note\ntheorem t\n  show a = a\n"))
     derive("prove", "-")

@@ -36,6 +36,8 @@ def test_texts(pipeline: Any) -> None:
     assert [result.status for result in derive.check("theorem t\n  show a = b")] == ["proved with holes"]
     derive.prove("a = b", let="a, b : real")
     assert pipeline.asked[-1][1] == "theorem input\n  let a, b : real\n  show a = b"
+    derive.prove("a = c", let="a, b : real", assume=["a = b"], define=["c = b"])
+    assert pipeline.asked[-1][1].endswith("  define c = b\n  assume a = b\n  show a = c")
 
 
 def test_an_unknown_name(pipeline: Any) -> None:
