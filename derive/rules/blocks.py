@@ -48,10 +48,10 @@ def by_rules(scope: Scope, goal: Term, found: Sequence[Fact]) -> Fact:
     current, steps = taken_apart(scope, goal)
     facts = [_fact_apart(scope, fact) for fact in found]
     moved = [b for a, b in zip(found, facts, strict=True) if a is not b]
-    if not steps and not moved:
-        raise NotFound("no blocks are in sight")
     parts = _parts([current, *(fact.conclusion for fact in facts)])
     laws = _closed_laws(scope, parts)
+    if not laws:
+        raise NotFound("no blocks are in sight")
     blocks = [block for fact in moved for block in _blocks(scope, fact, parts)]
     fact = _first(scope, current, [laws, [*laws, *facts], [*laws, *blocks, *facts]])
     for equal, context in reversed(steps):
