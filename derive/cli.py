@@ -328,9 +328,8 @@ def show(name: str, as_json: bool) -> int:
 @_as_json
 def axioms(name: str, as_json: bool) -> int:
     """List exactly the axioms that a theorem rests on."""
-    request = load("derive.request")
     index = load("derive.library.index").read_index()
-    document = request.answers(name, _options())[0].document
+    document = load("derive.request").answers(name, _options())[0].document
     rows = [index.items[axiom].document() if axiom in index.items else {"name": axiom} for axiom in document["axioms"]]
     if as_json:
         _print_json({"name": document["name"], "status": document["status"], "axioms": rows})
@@ -370,8 +369,7 @@ def new(name: str) -> int:
 
 
 def _step_graph(name: str) -> Any:
-    answers = load("derive.request").answers(name, _options())
-    return load("derive.graph").of_document(answers[0].document)
+    return load("derive.graph").of_document(load("derive.request").answers(name, _options())[0].document)
 
 
 def _library_graph(name: str) -> Any:

@@ -195,6 +195,11 @@ class Derivative(Result):
         return str(self.results[-1]["value"]["text"])
 
     @property
+    def errors(self) -> dict[str, str]:
+        """The errors of the parts that ``define`` names, by which the gradients are written; the last part first."""
+        return {error["name"]["text"]: error["value"]["text"] for error in self.answer.document()["errors"]}
+
+    @property
     def conditions(self) -> list[str]:
         """What must hold beside the assumptions."""
         return [condition["text"] for condition in self.answer.document()["conditions"]]

@@ -103,13 +103,15 @@ def derivative(text: str, wrt: Sequence[str], options: Options, *, let: str = ""
 
 
 def checked_derivative(found: Any, options: Options) -> tuple[Any, Answer]:
-    """A derivative, and the answer about the theorem file that states it: plainly, where the search asks for that."""
+    """A derivative, and the answer about the theorem file that states it: plainer, where the search asks for it."""
     (checked,) = of_text(found.theorem, "<input>", options)
-    plain = found.plainly()
-    if checked.document["status"] == "proved" or plain.theorem == found.theorem:
+    if checked.document["status"] == "proved":
         return found, checked
-    (again,) = of_text(plain.theorem, "<input>", options)
-    return (plain, again) if again.document["status"] == "proved" else (found, checked)
+    for plainer in found.plainer():
+        (again,) = of_text(plainer.theorem, "<input>", options)
+        if again.document["status"] == "proved":
+            return plainer, again
+    return found, checked
 
 
 def minimum(text: str, over: str, options: Options, *, let: str = "", assumed: Sequence[str] = (),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from derive.rules.prover import Prover
 from derive.theory.statement import Hypothesis
 
 from . import worked
+from .backward import Error, with_errors
 from .conditions import Conditions
 from .found import (
     DIFFERENTIAL,
@@ -46,19 +47,25 @@ class Answer:
     """Derivatives of one expression with respect to one or several variables, proved by the kernel."""
 
     def __init__(self, question: Question, found: Sequence[Found], conditions: Sequence[Term], axioms: frozenset[str],
-                 kernel_ms: float) -> None:
+                 kernel_ms: float, errors: Sequence[Error] = ()) -> None:
         self.question, self.found, self.conditions = question, list(found), list(conditions)
+        self.errors = list(errors)
         self.axioms, self.kernel_ms = sorted(axioms), kernel_ms
 
     @cached_property
     def theorem(self) -> str:
         """A theorem file that states the derivatives and proves them in worked steps."""
-        return worked.theorem(self.question.header, self.conditions, self.found)
+        defined = [(error.name, error.value) for error in self.errors]
+        return worked.theorem(self.question.header, self.conditions, self.found, defined)
 
-    def plainly(self) -> Answer:
-        """The same with plain values, for a theorem file that the search proves where it fails on the shorter ones."""
-        found = list(map(plainly, self.found))
-        return Answer(self.question, found, self.conditions, frozenset(self.axioms), self.kernel_ms)
+    def plainer(self) -> Iterator[Answer]:
+        """The same in plainer values, for a theorem file that the search proves where it fails on the shorter ones."""
+        axioms = frozenset(self.axioms)
+        whole = [one._replace(written=None) for one in self.found]
+        if self.errors:
+            yield Answer(self.question, whole, self.conditions, axioms, self.kernel_ms)
+        if any(one.plain not in (None, one.value) for one in whole):
+            yield Answer(self.question, list(map(plainly, whole)), self.conditions, axioms, self.kernel_ms)
 
     @property
     def parameters(self) -> list[Var]:
@@ -74,9 +81,13 @@ class Answer:
     def document(self) -> dict[str, Any]:
         """The answer as plain data."""
         results = [{"kind": one.kind, "variable": one.variable.name, "value": written(one.value),
+                    "written": None if one.written is None else written(one.written),
                     "layout": LAYOUT[one.kind]} for one in self.found]
-        return {"expression": self.question.text, "results": results, "conditions": list(map(written, self.conditions)),
-                "axioms": self.axioms, "kernel_ms": self.kernel_ms, "theorem": self.theorem}
+        errors = [{"name": written(error.name), "part": written(error.part), "value": written(error.value)}
+                  for error in self.errors]
+        return {"expression": self.question.text, "results": results, "errors": errors,
+                "conditions": list(map(written, self.conditions)), "axioms": self.axioms, "kernel_ms": self.kernel_ms,
+                "theorem": self.theorem}
 
 
 def written(term: Term) -> dict[str, str]:
@@ -117,7 +128,8 @@ def answer(text: str, wrt: Sequence[str], let: str = "", assumed: Sequence[str] 
     for condition in conditions.taken:
         question.context.hypotheses.append(Hypothesis("", condition, None))
     axioms, kernel_ms = _checked(question, conditions.proof, found)
-    return Answer(question, found, conditions.taken, axioms, kernel_ms)
+    errors, found = with_errors(question, found)
+    return Answer(question, found, conditions.taken, axioms, kernel_ms, errors)
 
 
 def _under(question: Question, variables: Sequence[Var], kind: str,

@@ -39,9 +39,9 @@ class Found(NamedTuple):
     ``value`` is the gradient or Jacobian; of a differential its value at ``step``, the letter for a small change.
     ``among`` is the kind of matrices to which a structured variable is held, and ``law`` what says what that changes:
     it gives ``first``, which is then shortened to ``value``.  ``plain`` is the value without names of the library's
-    definitions and without matrices that were recognised by their entries.  ``laws`` are the equations between stacked
-    columns by which a Jacobian of stacked columns was read off, for all ``step``, each with the law that it is
-    and the variables of the sums around it.
+    definitions and without matrices that were recognised by their entries, and ``written`` the value with the errors of
+    the parts that have names.  ``laws`` are the equations between stacked columns by which a Jacobian of stacked
+    columns was read off, for all ``step``, each with the law that it is and the variables of the sums around it.
     """
 
     kind: str
@@ -56,6 +56,7 @@ class Found(NamedTuple):
     first: Term | None = None
     plain: Term | None = None
     laws: tuple[tuple[str, Term, tuple[Var, ...]], ...] = ()
+    written: Term | None = None
 
 
 def plainly(found: Found) -> Found:

@@ -19,6 +19,7 @@ class Naming:
     def __init__(self, meanings: Mapping[Var, Term]) -> None:
         self.names = {meaning: name for name, meaning in meanings.items() if not isinstance(meaning, Var)}
         self.changes: dict[Term, Term] = {}
+        self.change: Var | None = None
 
     def __call__(self, term: Term) -> Term:
         """A term with names for its parts.
@@ -32,16 +33,18 @@ class Naming:
 
     def read(self, body: Term, value: Term, change: Var) -> tuple[Term, Term]:
         """A function's value and its differential at a small ``change``; the differential of a name is kept."""
+        self.change = change
         if not self.names:
             return body, value
-        named = self._replaced(value, {**self.names, **self.changes})
         name = self.names.get(body)
+        known = {old: new for old, new in self.changes.items() if name is None or old is not value}
+        named = self._replaced(value, {**self.names, **known})
         if name is not None and value is not change and value.free:
             self.changes[value] = var(f"d{name.name}", value.sort)
         return self(body), named
 
     def turned(self, term: Term) -> Term:
-        """An equal number with each change of a name at the end of its product: ``rᵀ dz`` for ``dzᵀ r``."""
+        """An equal number with the change at the end of its products: ``rᵀ dz`` for ``dzᵀ r``."""
         if not isinstance(term, Op) or term.sort is not REAL:
             return term
         if term.name == "*":
@@ -57,7 +60,7 @@ class Naming:
         if isinstance(first, Op) and first.name == "scale":
             numbers, first = [*numbers, first.args[0]], first.args[1]
         if not (others and isinstance(first, Op) and first.name == "transpose"
-                and first.args[0] in self.changes.values()):
+                and first.args[0] in (self.change, *self.changes.values())):
             return None
         right = product(others)
         left = op("transpose", right, sort=Real(right.sort.shape[1], right.sort.shape[0]))

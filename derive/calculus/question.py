@@ -20,12 +20,26 @@ HEAD = "theorem input"
 
 
 class Question(NamedTuple):
-    """An expression in its context; ``header`` are the lines that declare the context in a theorem file."""
+    """An expression in its context; ``header`` are the lines that declare the context in a theorem file.
+
+    ``written`` is the expression with the names of definitions, which ``body`` has not.
+    """
 
     text: str
     header: tuple[str, ...]
     context: Context
     body: Term
+    written: Term
+
+    @property
+    def parts(self) -> dict[Var, Term]:
+        """The definitions of numbers, vectors and matrices, each as it is written."""
+        found: dict[Var, Term] = {}
+        for hypothesis in self.context.hypotheses:
+            name = hypothesis.defined
+            if name is not None and name.sort.kind == "real" and isinstance(hypothesis.formula, Op):
+                found[name] = hypothesis.formula.args[1]
+        return found
 
     def variable(self, name: str) -> Var:
         """A declared variable that one can differentiate with respect to.
@@ -71,7 +85,7 @@ def ask(text: str, let: str = "", assumed: Sequence[str] = (), defined: Sequence
     assert isinstance(goal, Op)
     if goal.args[0].sort.kind != "real":
         raise InputProblem("this is no number, vector or matrix", found=text)
-    return Question(text, tuple(header), context, context.meaning(goal.args[0]))
+    return Question(text, tuple(header), context, context.meaning(goal.args[0]), goal.args[0])
 
 
 def _with_definitions(theorem: str, defined: Sequence[str]) -> str:

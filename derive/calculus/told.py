@@ -24,18 +24,23 @@ def tell(document: Document, question: Question, found: Sequence[Found]) -> None
         goals = {goal["label"]: goal for goal in document["goals"]}
         for label, one in zip(labels(found), found, strict=True):
             _name(goals[label], one, Naming(meanings))
+        for entry in document["context"]:
+            if entry["kind"] == "define":
+                entry["text"] = differentials.plain(read_expression(entry["text"]))["text"]
     fold(document)
 
 
 def _name(goal: Document, found: Found, naming: Naming) -> None:
     """Write the steps of one goal with names; they are the lines of the theorem file, each once, and then its claim."""
-    named = {plain[:2]: line for plain, line in zip(lines(found), lines(found, naming), strict=True)}
+    named: dict[tuple[str, ...], Line] = {}
+    for plain, line in zip(lines(found), lines(found, naming), strict=True):
+        named.setdefault(plain[:2], line)
     steps = [step for step in goal["steps"] if step["kind"] == "statement"]
     if len(steps) != len(named) + 1:  # not all steps were proved
         return
     for step, line in zip(steps, named.values(), strict=False):
         _show(step, line)
-    value = found._replace(body=naming(found.body), value=naming(found.value))
+    value = found._replace(body=naming(found.body), value=found.written or naming(found.value))
     _show(steps[-1], Line(claim(value), ""))
     whole = differentials.shown(read_expression(claim(value)))
     goal["shown"] = whole.whole() if whole else goal["shown"]

@@ -20,16 +20,19 @@ SILENT = ("derivative-identity", "derivative-constant", "derivative-entry", "der
 """Laws that say nothing to a reader; the search finds them by itself."""
 
 
-def theorem(header: Sequence[str], conditions: Sequence[Term], found: Sequence[Found], name: str = "") -> str:
-    """A theorem file that states and proves derivatives."""
+def theorem(header: Sequence[str], conditions: Sequence[Term], found: Sequence[Found],
+            defined: Sequence[tuple[Var, Term]] = ()) -> str:
+    """A theorem file that states and proves derivatives, written with what is ``defined`` for them."""
     title = ", ".join(dict.fromkeys(f"{one.kind} in {written(one.variable)}" for one in found))
     title = title[:1].upper() + title[1:]
-    lines = [f'theorem {name or "input"} "{title}"', *header[1:]]
+    lines = [f'theorem input "{title}"', *header[1:]]
     lines += [f"  assume {written(condition)}" for condition in conditions]
+    lines += [f"  define {written(name)} = {written(value)}" for name, value in defined]
     for label, one in zip(labels(found), found, strict=True):
-        lines += ["", f"  show {label}: {claim(one)}", "  proof"]
+        stated = claim(one if one.written is None else one._replace(value=one.written))
+        lines += ["", f"  show {label}: {stated}", "  proof"]
         lines += [f"    {line}" for line in dict.fromkeys(steps(one))]
-        lines += [f"    {claim(one)}", "  qed"]
+        lines += [f"    {stated}", "  qed"]
     return "\n".join([*lines, ""])
 
 

@@ -92,8 +92,11 @@ class Restorer:
         return s.Binder((variable.name,), sort_syntax(variable.sort) if self.sorts else None)
 
     def function(self, term: Term) -> Expr:
-        """``(x : real) ↦ body``."""
+        """``(x : real) ↦ body``; ``f'`` for the derivative of a function with a name."""
         variable, body = self.opened(term)
+        primed = isinstance(body, Op) and body.name == "derivative" and body.args[1] is variable and self.sample is None
+        if primed and isinstance(body, Op) and isinstance(body.args[0], Var):
+            return s.Prime(s.Name(variable_name(body.args[0])))
         written = self.within(variable, lambda: self.body(body))
         assert isinstance(written, Expr)
         return s.Lambda(self.binder(variable), written)

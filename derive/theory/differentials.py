@@ -66,10 +66,10 @@ def _equation(head: str, function: syntax.Lambda, value: syntax.Expr, point: syn
     name, body = function.binder.names[0], function.body
     here = isinstance(point, syntax.Name) and point.name == name
     if head == "has_derivative" and isinstance(value, syntax.Lambda) and value.binder.names[0] == f"d{name}":
-        right = _both(value.body)
+        right = plain(value.body)
         return Shown(_differential(body), "=", right if here else _at(right, name, point), not here)
     if head in GRADIENT and here:
-        return Shown(_named(head, name, body), "=", _both(value))
+        return Shown(_named(head, name, body), "=", plain(value))
     return None
 
 
@@ -91,7 +91,8 @@ def _bare(node: N) -> N:
     return replace(node, **changed) if changed else node
 
 
-def _both(expression: syntax.Expr) -> Written:
+def plain(expression: syntax.Expr) -> Written:
+    """An expression as text and as LaTeX, without the sorts of the variables that it binds."""
     expression = _bare(expression)
     return {"text": text(expression), "latex": latex(expression)}
 
@@ -105,7 +106,7 @@ def _differential(body: syntax.Expr) -> Written:
 
 def _named(head: str, name: str, body: syntax.Expr) -> Written:
     if head in ("has_gradient", "has_gradient_among"):
-        return _both(syntax.GradientIn(name, body))
+        return plain(syntax.GradientIn(name, body))
     if head == "has_vec_jacobian":
         return {"text": f"∂vec({text(body)})/∂vec({name})",
                 "latex": rf"\frac{{\partial}}{{\partial \operatorname{{vec}} {latex(syntax.Name(name))}}}"
@@ -118,7 +119,7 @@ def _named(head: str, name: str, body: syntax.Expr) -> Written:
 
 def _at(right: Written, name: str, point: syntax.Expr) -> Written:
     """A value with the point at which it is meant."""
-    where = _both(point)
+    where = plain(point)
     return {"text": f"{right['text']} at {name} = {where['text']}",
             "latex": rf"{right['latex']} \quad\text{{at }} {latex(syntax.Name(name))} = {where['latex']}"}
 

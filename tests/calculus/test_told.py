@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from derive.calculus.answer import answer
+from derive.calculus.backward import names
 from derive.calculus.naming import Naming
 from derive.calculus.worked import lines
+from derive.calculus.worked import written as worked_text
 from derive.kernel.sorts import REAL
 from derive.kernel.terms import Term, Var, op, substitute, var
 from derive.library.options import Options
@@ -124,6 +126,34 @@ def _spelled(term: Term, values: Mapping[Var, Term]) -> Term:
     while term.free & values.keys():
         term = substitute(term, {name: value for name, value in values.items() if name in term.free})
     return term
+
+
+def test_gradients_are_written_by_the_errors_of_the_layers() -> None:
+    found = derivative(DEEP[0], ["W₁", "W₂"], Options(numbers=False), let=DEEP[2], defined=LAYERS)[1].document
+    told = {error["name"]["text"]: error["value"]["text"] for error in found["derivative"]["errors"]}
+    assert list(told) == ["δ₃", "δ₂", "δ₁"]
+    assert told["δ₂"].endswith("⊙ (W₃ᵀδ₃)") and told["δ₁"].endswith("⊙ (W₂ᵀδ₂)") and "(a₃ − y)" in told["δ₃"]
+    assert [goal["shown"]["text"] for goal in found["goals"]] == [
+        "∇_{W₁} ‖a₃ − y‖² = δ₁ xᵀ", "∇_{W₂} ‖a₃ − y‖² = δ₂ a₁ᵀ"]
+    assert found["status"] == "proved" and "define δ₂ = " in found["derivative"]["theorem"]
+    assert "δ" not in found["derivative"]["results"][0]["value"]["text"]
+
+
+def test_the_paths_to_a_part_are_added() -> None:
+    """Both the whole and a later part may be made of one part."""
+    found = answer("‖u‖² + ‖v‖²", ["x"], "A, B : real[n, n]; x : real[n]", defined=["u = map(exp, A x)", "v = B u"])
+    assert [(error.name.name, error.part.name) for error in found.errors] == [("δ_v", "v"), ("δ_u", "u")]
+    assert worked_text(found.errors[1].value) in ("2 u + Bᵀδ_v", "Bᵀδ_v + 2 u")
+
+
+def test_without_names_there_are_no_errors() -> None:
+    assert answer("‖A x‖²", ["x"], "A : real[m, n]; x : real[n]").errors == []
+    assert answer("‖A x‖² + c'u", ["x"], "A : real[m, n]; x, c : real[n]", defined=["u = 2 c"]).errors == []
+
+
+def test_a_name_that_is_taken_is_not_used_for_an_error() -> None:
+    z, u = var("z_1", REAL), var("u", REAL)
+    assert names([z], {"δ_1"}) == ["δ_1'"] and names([z, u], set()) == ["δ_z_1", "δ_u"]
 
 
 def test_a_variable_is_no_name_of_another() -> None:
