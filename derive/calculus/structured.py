@@ -21,6 +21,8 @@ def among(scope: Scope, gradient: Found) -> Iterator[Found]:
     """The gradients among the matrices of the kinds that the variable is said to be of, by the laws about each kind."""
     if gradient.kind != GRADIENT or gradient.variable.sort is REAL:  # a number is no matrix of a kind
         return
+    if not any(gradient.variable in fact.conclusion.free for fact in scope.prover.facts):
+        return  # nothing is said of it
     function = abstract(gradient.variable, gradient.body)
     for view in scope.library.concluding(HEAD, ""):
         pattern = view.conclusion

@@ -32,7 +32,9 @@ def theorem(header: Sequence[str], conditions: Sequence[Term], found: Sequence[F
         stated = claim(one if one.written is None else one._replace(value=one.written))
         lines += ["", f"  show {label}: {stated}", "  proof"]
         lines += [f"    {line}" for line in dict.fromkeys(steps(one))]
-        lines += [f"    {stated}", "  qed"]
+        if one.first is None or one.first is not one.value:  # else the law says it
+            lines.append(f"    {stated}")
+        lines.append("  qed")
     return "\n".join([*lines, ""])
 
 

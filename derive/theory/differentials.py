@@ -127,7 +127,7 @@ def _at(right: Written, name: str, point: syntax.Expr) -> Written:
 def _among(found: Shown, kind: syntax.Expr) -> Shown:
     """An equation that is meant among matrices of a kind."""
     body = kind.body if isinstance(kind, syntax.Lambda) else kind
-    word = text(body.function if isinstance(body, syntax.Apply) else body).replace("_", " ")
+    word = text(body.function if isinstance(body, syntax.Apply) else body).replace("_", " ").removesuffix(" matrix")
     right = {"text": f"{found.right['text']} among {word} matrices",
              "latex": rf"{found.right['latex']} \quad\text{{among {word} matrices}}"}
     return found._replace(right=right)

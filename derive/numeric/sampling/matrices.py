@@ -156,6 +156,13 @@ class Matrices(Scalars):
             found += [*free, 1 - sum(free, ZERO)]
         return build(rows, cols, found)
 
+    def triangular(self, rows: int, cols: int, kept: Callable[[int, int], bool]) -> Value:
+        """Entries at the kept places only; on the diagonal mostly not 0, so that there is an inverse."""
+        a = entries(self.multiples(rows, cols))
+        nonzero = self.random.random() < 0.8
+        return build(rows, cols, [(a[i * cols + j] or (self.grain if i == j and nonzero else ZERO)) if kept(i, j)
+                                  else ZERO for i in range(rows) for j in range(cols)])
+
     def regular(self, rows: int, cols: int) -> Value:
         """Independent columns, if there can be."""
         for _ in range(10):
@@ -239,5 +246,8 @@ SPECTRA: dict[str, Callable[[Matrices, int], list[fmpq]]] = {
 RECIPES: dict[str, Callable[[Matrices, int, int], Value]] = {
     "orthogonal": Matrices.orthogonal, "positive_definite": Matrices.definite,
     "positive_semidefinite": Matrices.semidefinite, "row_stochastic": Matrices.stochastic,
+    "diagonal_matrix": lambda draw, rows, cols: draw.triangular(rows, cols, lambda i, j: i == j),
+    "lower_triangular": lambda draw, rows, cols: draw.triangular(rows, cols, lambda i, j: i >= j),
+    "upper_triangular": lambda draw, rows, cols: draw.triangular(rows, cols, lambda i, j: i <= j),
     "probability": Matrices.probabilities, "unit": Matrices.unit, "covariance": Matrices.covariance,
 }

@@ -15,7 +15,8 @@ from .scalars import Wish
 
 Wishes = dict[Var, Wish]
 NAMED = ("symmetric", "orthogonal", "positive_definite", "positive_semidefinite", "invertible",
-         "full_column_rank", "idempotent", "skew", "stochastic", "linear", "negligible")
+         "full_column_rank", "idempotent", "skew", "stochastic", "linear", "negligible", "diagonal_matrix",
+         "lower_triangular", "upper_triangular")
 
 
 def wish(found: Wishes, variable: Var) -> Wish:

@@ -318,6 +318,14 @@ def diagonal(writer: Writer, term: Op) -> Code:
     return writer(a) if a.sort is REAL else call("np.diagonal", writer(a))
 
 
+def triangle(name: str) -> Rule:
+    """The entries on one side of the diagonal, and on it."""
+    def rule(writer: Writer, term: Op) -> Code:
+        (a,) = term.args
+        return writer(a) if a.sort is REAL else call(name, writer(a))
+    return rule
+
+
 def slope(prefix: str) -> Rule:
     """The gradient or the Jacobian of a function that is a parameter: a parameter of its own."""
     def rule(writer: Writer, term: Op) -> Code:
@@ -340,7 +348,8 @@ ENTRYWISE: dict[str, Rule] = {
     "sum": summed, "sum_range": ranged("sum"), "prod_range": ranged("math.prod"), "maximum": extreme("max"),
     "minimum": extreme("min"), "matrix": tabulated, "kl": divergence, "gradient": slope("grad"),
     "derivative": slope("grad"), "jacobian": slope("jac"),
-    "commutation": commutation, "diagonal": diagonal, "softplus": softplus,
+    "commutation": commutation, "diagonal": diagonal, "tril": triangle("np.tril"),
+    "triu": triangle("np.triu"), "softplus": softplus,
     "sign": function("np.sign"), "pi": lambda writer, term: Code("np.pi"), "^": power,
     "norm": ALGEBRA["norm"], "abs": ALGEBRA["norm"],
     "+": ALGEBRA["+"], "-": ALGEBRA["-"], "neg": ALGEBRA["neg"], "/": ALGEBRA["/"],
