@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from .arguments import FormulaCommand
 from .errors import DeriveError, InputProblem
 from .lazy import load
 from .version import __version__
@@ -69,7 +70,7 @@ def _options(no_numbers: bool = False, no_cache: bool = False, **chosen: Any) ->
     return load("derive.library.options").Options(numbers=not no_numbers, cache=not no_cache, **chosen)
 
 
-@commands.command()
+@commands.command(cls=FormulaCommand)
 @click.argument("target", metavar="NAME|FILE|TEXT")
 @_as_json
 @click.option("--latex", is_flag=True, help="Print a LaTeX file.")
@@ -133,7 +134,7 @@ def check(files: Sequence[str], as_json: bool, **numeric: Any) -> int:
     return BAD_INPUT if broken else _status(documents)
 
 
-@commands.command()
+@commands.command(cls=FormulaCommand)
 @click.argument("expression", metavar="EXPR")
 @click.option("--wrt", "wrt", multiple=True, required=True, metavar="NAME", help="The variable; may be repeated.")
 @_question
@@ -169,7 +170,7 @@ def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], 
     return _status([answer.document])
 
 
-@commands.command()
+@commands.command(cls=FormulaCommand)
 @click.argument("expression", metavar="EXPR")
 @click.option("--over", required=True, metavar="NAME", help="The variable over which the value is to be least.")
 @_question
@@ -197,7 +198,7 @@ def minimise(expression: str, over: str, let: str, assumed: Sequence[str], defin
     return _status([answer.document])
 
 
-@commands.command("float")
+@commands.command("float", cls=FormulaCommand)
 @click.argument("target", metavar="NAME|FILE|EXPR", default="")
 @_as_json
 @click.option("--let", "let", default="", metavar="DECLARATIONS", help='Declare the names of EXPR: "x : real[n]".')
@@ -374,8 +375,7 @@ def _step_graph(name: str) -> Any:
 
 def _library_graph(name: str) -> Any:
     index = load("derive.library.index").read_index()
-    item = index.find(name)
-    rows = [(one.document(), [other.name for other in index.mentioned(one)]) for one in index.reached(item)]
+    rows = [(one.document(), [other.name for other in index.mentioned(one)]) for one in index.reached(index.find(name))]
     return load("derive.graph").of_library(rows)
 
 

@@ -118,6 +118,10 @@ class Result:
         """A LaTeX file of the derivation that compiles by itself."""
         return page(self.document)
 
+    def html(self) -> str:
+        """The derivation as a piece of a page; folded steps and the laws behind each step open by a click."""
+        return str(load("derive.render.html").fragment(self.document))
+
     def text(self, width: int = 100) -> str:
         """The derivation as plain text."""
         return plain(document_lines(self.document, View(width)))
@@ -136,20 +140,24 @@ class Result:
         return display(self.document)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": self.text(), "text/latex": self._repr_latex_()}
+        bundle = {"text/plain": self.text(), "text/latex": self._repr_latex_()}
+        folded = any(goal.get("folded") for goal in self.document["goals"])
+        return {**bundle, "text/html": self.html()} if folded else bundle
 
 
 def prove(target: str, *, let: str = "", assume: Sequence[str] = (), define: Sequence[str] = (), seed: int = 0,
-          samples: int = 200, numbers: bool = True, seconds: float = 30.0, digits: int = 50) -> Result:
+          samples: int = 200, numbers: bool = True, seconds: float = 30.0, digits: int = 50,
+          detail: bool = False) -> Result:
     """Prove one theorem: a name of the library, or the text of a theorem or statement.
 
     ``let`` declares the names of a statement, ``assume`` says what holds of them, ``define`` gives abbreviations.
     ``samples`` are drawn for each claim by the ``seed``; both sides are computed until they differ for certain or agree
     to ``digits`` decimal digits.  ``seconds`` of processor time are given to the search for one step.
+    With ``detail`` each step tells the laws behind it, for ``show(verbose=True)`` and ``html()``.
     Raises ``DeriveError`` for what cannot be read, also when there is not exactly one theorem;
     a theorem that is not proved is a result like others, and false.
     """
-    options = Options(seed, samples, numbers, seconds=seconds, digits=digits)
+    options = Options(seed, samples, numbers, seconds=seconds, digits=digits, detail=detail)
     found = answers(target, options, let=let, assumed=assume, defined=define)
     if len(found) != 1:
         raise InputProblem(f"there are {len(found)} theorems here", expected="one theorem", hint="use derive.check")
@@ -251,7 +259,7 @@ def derivative(text: str, wrt: str | Sequence[str], let: str = "", *, assume: Se
     """
     names = [wrt] if isinstance(wrt, str) else list(wrt)
     found = load("derive.calculus.answer").answer(text, names, let, assume, define, kind)
-    return Derivative(found, Options(seed, samples, numbers))
+    return Derivative(found, Options(seed, samples, numbers, detail=True))
 
 
 def gradient(text: str, wrt: str | Sequence[str], let: str = "", **chosen: Any) -> Derivative:
@@ -306,7 +314,7 @@ def minimise(text: str, over: str, let: str = "", *, assume: Sequence[str] = (),
     ...     "closed_form"]
     '(XᵀX)⁻¹ (Xᵀy)'
     """
-    options = Options(seed, samples, numbers)
+    options = Options(seed, samples, numbers, detail=True)
     return _result(load("derive.request").minimum(
         text, over, options, let=let, assumed=assume, defined=define, subject=subject)[1])
 

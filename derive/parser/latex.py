@@ -7,6 +7,7 @@ r"""Syntax tree to LaTeX, for display.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,17 +25,20 @@ _WORDS = {"log": r"\log", "exp": r"\exp", "det": r"\det", "tr": r"\operatorname{
           "int": r"\mathbb{Z}",
           "ϑ": r"\vartheta", "ϕ": r"\varphi", "ϵ": r"\varepsilon", "ℓ": r"\ell", "true": r"\top", "false": r"\bot"}
 _PRODUCTS = {".*": r" \odot ", ".x.": r" \otimes "}
+_CHANGE = re.compile(r"d[^\W\d_](?:_\d+)?")
 _BRACKETS = {"E": r"\mathbb{E}", "P": r"\mathbb{P}", "Var": r"\operatorname{Var}", "Cov": r"\operatorname{Cov}"}
 _BIG = {"sum": r"\sum", "prod": r"\prod", "max": r"\max", "min": r"\min", "argmin": r"\operatorname*{arg\,min}",
         "argmax": r"\operatorname*{arg\,max}"}
 
 
 def name(text: str) -> str:
-    r"""A name in LaTeX: Greek letters and subscripts.
+    r"""A name in LaTeX: Greek letters and subscripts, and the small change of a letter.
 
-    >>> name("λ_max"), name("x_0"), name("sigmoid")
-    ('\\lambda_{\\mathrm{max}}', 'x_{0}', '\\operatorname{sigmoid}')
+    >>> name("λ_max"), name("x_0"), name("sigmoid"), name("dx_0")
+    ('\\lambda_{\\mathrm{max}}', 'x_{0}', '\\operatorname{sigmoid}', '\\mathrm{d}x_{0}')
     """
+    if _CHANGE.fullmatch(text):
+        return rf"\mathrm{{d}}{name(text[1:])}"
     stem, _, tail = text.partition("_")
     lowered = "" if not tail else f"_{{{_word(tail) if len(tail) == 1 or tail.isdigit() else _plain(tail)}}}"
     return (

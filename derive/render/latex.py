@@ -95,6 +95,7 @@ def _head(goal: Node) -> str:
 
 def _math(node: Node) -> str:
     """The LaTeX of a formula; made from its text where it has none."""
+    node = node.get("shown") or node
     if node.get("latex"):
         return str(node["latex"])
     text = node.get("text") or ""
@@ -117,7 +118,7 @@ def _row(row: Row) -> str:
 
 
 def _side(row: Row, side: str) -> str:
-    node = row.step.get(side)
+    node = (row.step.get("shown") or row.step).get(side)
     if not node:
         return ""
     if node.get("latex"):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import derive
 from derive.calculus.answer import answer
 from derive.calculus.backward import names
 from derive.calculus.naming import Naming
@@ -137,6 +138,17 @@ def test_gradients_are_written_by_the_errors_of_the_layers() -> None:
         "∇_{W₁} ‖a₃ − y‖² = δ₁ xᵀ", "∇_{W₂} ‖a₃ − y‖² = δ₂ a₁ᵀ"]
     assert found["status"] == "proved" and "define δ₂ = " in found["derivative"]["theorem"]
     assert "δ" not in found["derivative"]["results"][0]["value"]["text"]
+
+
+def test_a_notebook_folds() -> None:
+    found = derive.gradient(DEEP[0], DEEP[1], DEEP[2], define=list(LAYERS), numbers=False)
+    shown = found._repr_mimebundle_()
+    page, tex = shown["text/html"], shown["text/latex"]
+    numbers = [int(number) for number in re.findall(r"<(?:span|div)>(\d+)(?:<|&)", page)]
+    assert sorted(numbers) == [step["number"] for step in found.steps] and numbers != sorted(numbers)
+    assert page.count("<details>") == page.count("</details>") >= 6 and "· derivative-map" in page
+    assert r"\mathrm{d}a_{2} &= " in tex and r"\odot \mathrm{d}z_{2}" in tex and "has_derivative" not in tex
+    assert found.errors["δ₁"].endswith("⊙ (W₂ᵀδ₂)")
 
 
 def test_the_paths_to_a_part_are_added() -> None:
