@@ -5,7 +5,6 @@ Exit status: 0 proved, 1 not proved, 2 input that cannot be used, 3 a fault of d
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 import click
 
 from .arguments import FormulaCommand
+from .collection import seldom
 from .errors import DeriveError, InputProblem
 from .lazy import load
 from .version import __version__
@@ -506,8 +506,8 @@ def _fault(error: Exception) -> int:
 
 def main() -> None:
     """The entry point of the console script."""
-    gc.set_threshold(200_000, 10, 1000)  # terms live as long as the process: looking for dead ones is wasted
-    status = run()
+    with seldom():
+        status = run()
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from derive.collection import seldom
 from derive.errors import DeriveError, InputProblem, ProofProblem
 from derive.kernel.certificate import Reader
 from derive.kernel.errors import ILL_FORMED, KernelError
@@ -139,6 +140,7 @@ class Pipeline:
         groups = Sides(self.theory, block, self.options, self.require, self.settle).read()
         return Reading(block.name, block.title, groups, self.theory.definitions)
 
+    @seldom()
     def derive(self, block: syntax.Theorem, item: Item | None = None) -> Document:
         """The document of a theorem; what is proved is kept for the next time."""
         return self._derived(block, item, self.memory)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from derive.collection import seldom
 from derive.errors import InputProblem, ProofProblem
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import REAL
@@ -96,6 +97,7 @@ def written(term: Term) -> dict[str, str]:
     return {"text": text_of(expression), "latex": latex(expression)}
 
 
+@seldom()
 def answer(text: str, wrt: Sequence[str], let: str = "", assumed: Sequence[str] = (), defined: Sequence[str] = (),
            kind: str = "") -> Answer:
     """The derivatives of an expression, found by the laws of the library and checked by the kernel.

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
+from derive.collection import seldom
 from derive.errors import InputProblem, ProofProblem
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import ONE, PROP, REAL, Real
@@ -283,6 +284,7 @@ class Minimum:
                 "closed_form": written(self.closed) if self.closed is not None else None}
 
 
+@seldom()
 def minimum(text: str, over: str, let: str = "", assumed: Sequence[str] = (), defined: Sequence[str] = (),
             subject: str = "", plain: bool = False) -> Minimum:
     """The minimisers of an expression over a vector, a matrix or a number; ``subject`` are linear equations that hold.

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = [
-    {"derive.arguments", "derive.errors", "derive.lazy", "derive.storage", "derive.version"},
+    {"derive.arguments", "derive.collection", "derive.errors", "derive.lazy", "derive.storage", "derive.version"},
     {"derive.kernel", "derive.machine"},
     {"derive.parser", "derive.numeric"},
     {"derive.rules", "derive.floating", "derive.library", "derive.graph"},
