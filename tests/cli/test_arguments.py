@@ -23,7 +23,7 @@ def echo(formula: str, seed: int, wrt: tuple[str, ...], verbose: bool) -> None:
     (["-v^2", "-v"], "−v^2|0||True"),
     (["--seed", "-3", "-1/2 x'x"], "−1/2 x'x|-3||False"),
     (["--seed=-3", "x"], "x|-3||False"),
-    (["--", "-x"], "−x|0||False"),
+    (["--", "-x"], "-x|0||False"),
 ])
 def test_a_minus_begins_a_formula(arguments: list[str], said: str) -> None:
     result = CliRunner().invoke(echo, arguments)
