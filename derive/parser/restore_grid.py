@@ -40,8 +40,14 @@ def _is_told(piece: Piece, cell: Term, others: tuple[list[Piece], list[Piece]]) 
     if piece.natural is cell.sort or cell.sort is REAL and piece.natural is not None:
         return True
     told = [any(_shape_known(p.natural) for p in line) for line in others]
-    square = isinstance(cell, Op) and cell.name == "identity"
-    return any(told) if square else all(told)
+    return any(told) if _is_identity(cell) else all(told)
+
+
+def _is_identity(term: Term) -> bool:
+    """Whether a term is a multiple of the identity, of which one side tells the other."""
+    if isinstance(term, Op) and term.name in ("scale", "neg"):
+        return _is_identity(term.args[-1])
+    return isinstance(term, Op) and term.name == "identity"
 
 
 def _shape_known(sort: Sort | None) -> bool:

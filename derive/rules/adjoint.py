@@ -15,6 +15,7 @@ from fractions import Fraction
 from derive.kernel.sorts import ONE, REAL, Index, Real, Sort
 from derive.kernel.terms import Num, Op, Term, Var, abstract, app, num, op, var
 
+from .block_parts import columns, rows
 from .polynomials import Unwritten
 from .weights import Weight, inner, multiplied, product, pulled, scaled, times, total, transposed
 
@@ -40,9 +41,13 @@ def jacobian_of(linear: Term) -> Term:
         Unwritten: when no matrix can be read off.
     """
     h, m = var("h·", linear.sort.argument), var("m·", linear.sort.result)
-    rows, cols = linear.sort.result.shape[0], linear.sort.argument.shape[0]
+    height, width = linear.sort.result.shape[0], linear.sort.argument.shape[0]
+    body = app(linear, h)
+    if isinstance(body, Op) and body.name == "vstack":
+        parts = [jacobian_of(abstract(h, part)) for part in body.args]
+        return op("vstack", *parts, sort=Real(height, width))
     weights = [_row(pulled(w), m) for w in Adjoint(h).of(app(linear, h), Weight(m))]
-    return total(weights, Real(rows, cols))
+    return total(weights, Real(height, width))
 
 
 def _row(weight: Weight, m: Var) -> Weight:
@@ -234,6 +239,16 @@ class Adjoint:
             raise Unwritten
         yield from self.of(matrix, weight.moved(known.args[0]))
 
+    def above(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        """``⟨M, [A; B]⟩ = ⟨P, A⟩ + ⟨Q, B⟩`` with the upper part ``P`` and the lower part ``Q`` of ``M``."""
+        for part, matrix in zip(term.args, rows(weight.matrix, *(a.sort.shape[0] for a in term.args)), strict=True):
+            yield from self.of(part, self._moved(weight, matrix))
+
+    def beside(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        """``⟨M, [A, B]⟩ = ⟨P, A⟩ + ⟨Q, B⟩`` with the left part ``P`` and the right part ``Q`` of ``M``."""
+        for part, matrix in zip(term.args, columns(weight.matrix, *(a.sort.shape[1] for a in term.args)), strict=True):
+            yield from self.of(part, self._moved(weight, matrix))
+
     def entry(self, term: Op, weight: Weight) -> Iterator[Weight]:
         """``e(i, j) = ⟨eᵢ eⱼᵀ, e⟩``."""
         matrix, row, col = term.args
@@ -268,7 +283,7 @@ _RULES = {
     "+": Adjoint.both, "-": Adjoint.difference, "neg": Adjoint.negative, "/": Adjoint.quotient, "*": Adjoint.product,
     "scale": Adjoint.scale, "transpose": Adjoint.transpose, "trace": Adjoint.trace, "hadamard": Adjoint.hadamard,
     "entry": Adjoint.entry, "sum": Adjoint.sum, "sum_range": Adjoint.sum, "matrix": Adjoint.matrix,
-    "diag": Adjoint.diagonal, "vec": Adjoint.stacked,
+    "diag": Adjoint.diagonal, "vec": Adjoint.stacked, "vstack": Adjoint.above, "hstack": Adjoint.beside,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.kernel.sorts import ONE, REAL, Real, Sort
+from derive.kernel.sorts import ONE, REAL, Dim, Real, Sort
 from derive.kernel.terms import Num, Op, Term, num, op
 
 
@@ -53,6 +53,18 @@ def is_one(term: Term) -> bool:
 
 def is_identity(term: Term) -> bool:
     return is_one(term) or isinstance(term, Op) and term.name == "identity"
+
+
+def places(upper: Dim, lower: Dim) -> tuple[Term, Term]:
+    """``[I; 0]`` and ``[0; I]``, which put something of so many rows above zeros and below them."""
+    def one(size: Dim) -> Term:
+        return num(1) if size is ONE else op("identity", sort=Real(size, size))
+
+    def zero(rows: Dim, cols: Dim) -> Term:
+        return num(0) if rows is cols is ONE else op("zeros", sort=Real(rows, cols))
+    whole = upper + lower
+    return (op("vstack", one(upper), zero(lower, upper), sort=Real(whole, upper)),
+            op("vstack", zero(upper, lower), one(lower), sort=Real(whole, lower)))
 
 
 def scaled(scalar: Term, matrix: Term) -> Term:
