@@ -27,6 +27,7 @@ PUBLIC = {
     "hessian": "derive.notebook",
     "differential": "derive.notebook",
     "vec_jacobian": "derive.notebook",
+    "maximise": "derive.notebook",
     "minimise": "derive.notebook",
     "Derivative": "derive.notebook",
     "Result": "derive.notebook",
@@ -36,7 +37,7 @@ PUBLIC = {
 """Where each public name lives."""
 
 __all__ = ["DeriveError", "Derivative", "Options", "Result", "__version__", "check", "compile", "derivative",
-           "differential", "gradient", "hessian", "jacobian", "minimise", "parse", "prove",
+           "differential", "gradient", "hessian", "jacobian", "maximise", "minimise", "parse", "prove",
            "vec_jacobian"]
 
 

@@ -5,6 +5,7 @@ Exit status: 0 proved, 1 not proved, 2 input that cannot be used, 3 a fault of d
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -18,6 +19,9 @@ from .arguments import FormulaCommand
 from .collection import seldom
 from .errors import DeriveError, InputProblem
 from .lazy import load
+from .switches import as_json as _as_json
+from .switches import numeric as _numeric
+from .switches import question as _question
 from .version import __version__
 
 PROVED, NOT_PROVED, BAD_INPUT, FAULT = 0, 1, 2, 3
@@ -26,7 +30,6 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 _given: dict[str, str] = {}
 """The text given on the command line, for errors to quote."""
 
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -34,36 +37,6 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.version_option(__version__, "-V", "--version", prog_name="derive")
 def commands() -> None:
     """Worked derivations and checked proofs for the mathematics of machine learning."""
-
-
-def _numeric(command: Any) -> Any:
-    """The options that decide how much is checked with numbers."""
-    for option in (
-        click.option("--seed", default=0, show_default=True, help="Seed of the numerical check."),
-        click.option("--samples", default=200, show_default=True, type=click.IntRange(1, 1_000_000),
-                     help="Samples for each claim; each step gets a fifth."),
-        click.option("--digits", default=50, show_default=True, type=click.IntRange(10, 10_000),
-                     help="Digits to which both sides of a claim are computed unless they differ before."),
-        click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(0.1, 3600.0),
-                     help="Processor time for the search of one step."),
-        click.option("--no-numbers", is_flag=True, help="Prove only; do not check with numbers."),
-        click.option("--no-cache", is_flag=True, help="Prove again, whatever was proved before."),
-    ):
-        command = option(command)
-    return command
-
-
-def _question(command: Any) -> Any:
-    """The options that say what an expression is made of."""
-    for option in (
-        click.option("--define", "defined", multiple=True, metavar="DEFINITION",
-                     help='An abbreviation: "z = W x + b".'),
-        click.option("--assume", "assumed", multiple=True, metavar="FORMULA", help='What holds of them: "x ≠ 0".'),
-        click.option("--let", "let", default="", metavar="DECLARATIONS",
-                     help='Declare names: "x : real[n]".'),
-    ):
-        command = option(command)
-    return command
 
 
 def _options(no_numbers: bool = False, no_cache: bool = False, **chosen: Any) -> Any:
@@ -170,23 +143,30 @@ def grad(expression: str, wrt: Sequence[str], let: str, assumed: Sequence[str], 
     return _status([answer.document])
 
 
-@commands.command(cls=FormulaCommand)
-@click.argument("expression", metavar="EXPR")
-@click.option("--over", required=True, metavar="NAME", help="The variable over which the value is to be least.")
-@_question
-@click.option("--subject", default="", metavar="EQUATION", help='Linear equations that must hold: "C w = d".')
-@click.option("--emit", metavar="FILE", help="Write a theorem file that checks by itself.")
-@click.option("--axioms", is_flag=True, help="List the axioms used.")
-@click.option("-v", "--verbose", is_flag=True, help="Show the laws behind every step, and its numbers.")
-@_as_json
-@_numeric
-def minimise(expression: str, over: str, let: str, assumed: Sequence[str], defined: Sequence[str], subject: str,
-             emit: str | None, axioms: bool, verbose: bool, as_json: bool, **numeric: Any) -> int:
-    """Derive the minimisers of an expression: stationary points, why they are least, and the closed form."""
+def _extremum(command: Any) -> Any:
+    """The arguments of the commands that make a value least or greatest."""
+    for option in (
+        _numeric, _as_json, _question,
+        click.option("-v", "--verbose", is_flag=True, help="Show the laws behind every step, and its numbers."),
+        click.option("--axioms", is_flag=True, help="List the axioms used."),
+        click.option("--emit", metavar="FILE", help="Write a theorem file that checks by itself."),
+        click.option("--subject", default="", metavar="EQUATION",
+                     help='What must hold: "C w = d", "‖w‖ = 1", "w\'B w = 1" or "W\'W = I".'),
+        click.option("--over", required=True, metavar="NAME", help="The variable over which the value is extreme."),
+        click.argument("expression", metavar="EXPR"),
+    ):
+        command = option(command)
+    return command
+
+
+def _found_extremum(expression: str, over: str, let: str, assumed: Sequence[str], defined: Sequence[str], subject: str,
+                    emit: str | None, axioms: bool, verbose: bool, as_json: bool, greatest: bool,
+                    **numeric: Any) -> int:
+    """Find, show and write minimisers or maximisers."""
     _given["<input>"] = expression
     found, answer = load("derive.request").minimum(
         expression, over, _options(detail=verbose or as_json, **numeric), let=let, assumed=assumed, defined=defined,
-        subject=subject)
+        subject=subject, greatest=greatest)
     if emit:
         _write(emit, found.theorem)
     if as_json:
@@ -196,6 +176,12 @@ def minimise(expression: str, over: str, let: str, assumed: Sequence[str], defin
         for remark in found.remarks:
             _remark("note", remark)
     return _status([answer.document])
+
+
+for _name, _greatest in (("minimise", False), ("maximise", True)):
+    _what = f"Derive what {_name}s an expression: stationary points, their proof, closed forms."
+    commands.command(_name, cls=FormulaCommand, help=_what)(
+        _extremum(functools.partial(_found_extremum, greatest=_greatest)))
 
 
 @commands.command("float", cls=FormulaCommand)

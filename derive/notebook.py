@@ -307,16 +307,34 @@ def minimise(text: str, over: str, let: str = "", *, assume: Sequence[str] = (),
              subject: str = "", seed: int = 0, samples: int = 200, numbers: bool = True) -> Result:
     """The minimisers of an expression over a variable: a proved theorem with gradient, conditions and closed form.
 
-    ``subject`` gives linear equations that must hold.  ``result.document["minimum"]`` has the closed form and remarks.
+    ``subject`` is an equation that must hold: a linear one, ``‖w‖ = 1``, ``wᵀB w = 1`` or ``WᵀW = I``.
+    ``result.document["minimum"]`` has the closed form and remarks.
     Raises ``DeriveError`` for what cannot be read, and when no minimum is in sight.
 
     >>> minimise("‖X w − y‖²", "w", "X : real[n, d]; y : real[n]; w : real[d]", numbers=False).document["minimum"][
     ...     "closed_form"]
     '(XᵀX)⁻¹ (Xᵀy)'
     """
-    options = Options(seed, samples, numbers, detail=True)
-    return _result(load("derive.request").minimum(
-        text, over, options, let=let, assumed=assume, defined=define, subject=subject)[1])
+    return _extremum(text, over, Options(seed, samples, numbers, detail=True), let, assume, define, subject, False)
+
+
+def maximise(text: str, over: str, let: str = "", *, assume: Sequence[str] = (), define: Sequence[str] = (),
+             subject: str = "", seed: int = 0, samples: int = 200, numbers: bool = True) -> Result:
+    """The maximisers of an expression over a variable, as ``minimise`` finds the minimisers.
+
+    Raises ``DeriveError`` for what cannot be read, and when no maximum is in sight.
+
+    >>> maximise("b'x − x'A x", "x", "A : real[n, n], positive definite; b, x : real[n]", numbers=False).document[
+    ...     "minimum"]["closed_form"]
+    '(2 A)⁻¹ b'
+    """
+    return _extremum(text, over, Options(seed, samples, numbers, detail=True), let, assume, define, subject, True)
+
+
+def _extremum(text: str, over: str, options: Options, let: str, assume: Sequence[str], define: Sequence[str],
+              subject: str, greatest: bool) -> Result:
+    return _result(load("derive.request").minimum(text, over, options, let=let, assumed=assume, defined=define,
+                                                  subject=subject, greatest=greatest)[1])
 
 
 def parse(text: str, let: str = "") -> Any:

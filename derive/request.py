@@ -115,15 +115,16 @@ def checked_derivative(found: Any, options: Options) -> tuple[Any, Answer]:
 
 
 def minimum(text: str, over: str, options: Options, *, let: str = "", assumed: Sequence[str] = (),
-            defined: Sequence[str] = (), subject: str = "") -> tuple[Any, Answer]:
+            defined: Sequence[str] = (), subject: str = "", greatest: bool = False) -> tuple[Any, Answer]:
     """What is known of the minimisers of an expression, and the answer about the theorem file that proves it.
 
-    Raises ``DeriveError`` for what cannot be read, and when no minimum is in sight.
+    With ``greatest`` of the maximisers.  Raises ``DeriveError`` for what cannot be read, and when none is in sight.
     """
     if len(text) > MAX_TEXT:
         raise InputProblem("the text is too long", expected=f"at most {MAX_TEXT:,} characters")
     for plain in (False, True):
-        found = load("derive.calculus.minimum").minimum(text, over, let, assumed, defined, subject, plain)
+        found = load("derive.calculus.minimum").minimum(
+            text, over, let, assumed, defined, subject, plain, greatest)
         (checked,) = of_text(found.theorem, "<input>", options)
         if checked.document["status"] == "proved":
             break

@@ -29,7 +29,7 @@ def closed(problem: Problem, script: Script, system: System) -> tuple[Term | Non
     remarks = [] if is_regular else script.assumed(
         "regular", regular, "it is the only minimiser where" if shorter else "the closed form needs")
     matrix, right = script.matrix, script.right
-    solution = f"{matrix}⁻¹ {right}"
+    script.solution = solution = f"{matrix}⁻¹ {right}"
     script.show("invertible", f"invertible({matrix})")
     script.show("solution", least(script, solution), f"{matrix} ({solution}) = {right} by linear-system.solution",
                 f"{least(script, solution)} by minimiser")
@@ -47,7 +47,8 @@ def least(script: Script, solution: str) -> str:
 
 def _quotient(problem: Problem, script: Script, system: System) -> tuple[Term, list[str]]:
     """Of one number: ``c/h``, where ``h`` is positive."""
-    matrix, right, solution = script.matrix, script.right, f"{script.right}/{script.matrix}"
+    matrix, right = script.matrix, script.right
+    script.solution = solution = f"{right}/{matrix}"
     positive = op("<", num(0), system.matrix, sort=PROP)
     remarks = [] if problem.shows(positive) else script.assumed("regular", positive)
     script.show("positive", f"0 < {matrix}")

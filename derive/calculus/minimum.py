@@ -10,7 +10,7 @@ Source of the mathematics: Boyd and Vandenberghe, Convex Optimization, 1.2.1, 4.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 from derive.collection import seldom
@@ -38,6 +38,7 @@ from .multipliers import eliminated, lagrange
 from .question import Question, ask
 from .script import Names, Script
 from .simplified import simplified, telling
+from .sphere import Level, half, is_one, is_orthonormal, is_unit, of_directions, on_sphere
 from .worked import written
 
 SECONDS, DEPTH = 30.0, 6
@@ -167,16 +168,12 @@ class Problem:
         half = op("/", matrix, num(2), sort=matrix.sort)
         return textbook(half) if not _has_fraction(textbook(half)) else matrix
 
-    def constraint(self, subject: str) -> System:
+    def constraint(self, formula: Op, subject: str) -> System:
         """The matrix and the right side of linear equations ``C w = d``.
 
         Raises:
             InputProblem: when it is no such equation.
         """
-        scope = self.question.context.scope
-        formula = self.question.context.meaning(scope.elaborate(read_expression(subject), PROP))
-        if not isinstance(formula, Op) or formula.name != "=" or formula.args[0].sort.kind != "real":
-            raise InputProblem("this is no linear equation", found=subject, expected="C w = d")
         left, right = formula.args
         rest = op("-", left, right, sort=left.sort)
         slope = find(self.differentiation, rest, self.variable, DIFFERENTIAL)
@@ -284,25 +281,107 @@ class Minimum:
                 "closed_form": written(self.closed) if self.closed is not None else None}
 
 
+def begun(problem: Problem, of: Term | None, greatest: bool) -> Script:
+    """A script with the gradient; ``of`` is what is made greatest by making its negative least."""
+    extremum = "Maximum" if greatest else "Minimum"
+    script = Script(problem.question, problem.variable, Names(problem.question), of, extremum)
+    script.gradient(problem.gradient)
+    return script
+
+
+class Held:
+    """An equation under which a value is made least or greatest.
+
+    Raises:
+        InputProblem: when it is none between numbers, vectors or matrices.
+    """
+
+    def __init__(self, question: Question, over: str, text: str) -> None:
+        self.question, self.over, self.text = question, over, text
+        formula = question.context.meaning(question.context.scope.elaborate(read_expression(text), PROP))
+        if not isinstance(formula, Op) or formula.name != "=" or formula.args[0].sort.kind != "real":
+            raise InputProblem("this is no equation", found=text, expected='C w = d, ‖w‖ = 1, wᵀB w = 1 or WᵀW = I')
+        self.equation, self.variable = formula, question.variable(over)
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it says that a square form is 1, of a matrix that its columns are orthonormal."""
+        return is_orthonormal(self.equation, self.variable) or self.level is not None
+
+    @cached_property
+    def level(self) -> Level | None:
+        """The constraint ``wᵀB w = 1``; None of another one."""
+        left, right = self.equation.args
+        if is_unit(self.equation, self.variable):
+            return Level("", None)
+        if left.sort is not REAL or not is_one(right) or self.variable not in left.free:
+            return None
+        form = half(Problem(self.question._replace(body=left, text=self.text), self.over))
+        if form is None or form.sort is REAL:
+            return None
+        said = written(self.equation)
+        return Level(said, None if isinstance(form, Op) and form.name == "identity" else form)
+
+    def extremum(self, plain: bool, greatest: bool) -> Minimum:
+        """The extrema under this constraint."""
+        directions = self.level is None
+        turned = directions and not greatest
+        problem = Problem(opposite(self.question) if turned else self.question, self.over, plain)
+        script = begun(problem, self.question.body if turned else None, greatest)
+        remarks = of_directions(problem, script) if self.level is None else on_sphere(
+            problem, script, self.level, greatest)
+        return Minimum(problem, script, None, remarks)
+
+
+def opposite(question: Question) -> Question:
+    """The question about the negative of the expression: what makes that least makes the expression greatest."""
+    return question._replace(body=_negative(question.body), text=f"−({question.text})")
+
+
+def _negative(term: Term) -> Term:
+    """The negative of a number, the sign with the summands: that convex summands are convex is seen term by term."""
+    if isinstance(term, Op) and term.name == "neg":
+        return term.args[0]
+    if isinstance(term, Op) and term.name == "+":
+        return op("-", _negative(term.args[0]), term.args[1], sort=term.sort)
+    if isinstance(term, Op) and term.name == "-":
+        left, right = term.args
+        return op("+", _negative(left), right, sort=term.sort) if _is_negative(left) else op(
+            "-", right, left, sort=term.sort)
+    if isinstance(term, Op) and term.name == "sum":
+        letters = (var(f"i{'·' * k}", term.args[0].sort.argument) for k in range(1, 100))
+        i = next(letter for letter in letters if letter not in term.free)
+        return op("sum", abstract(i, _negative(app(term.args[0], i))), sort=term.sort)
+    return op("neg", term, sort=term.sort)
+
+
+def _is_negative(term: Term) -> bool:
+    return isinstance(term, Op) and (term.name == "neg" or term.name in ("+", "-") and _is_negative(term.args[0]))
+
+
 @seldom()
 def minimum(text: str, over: str, let: str = "", assumed: Sequence[str] = (), defined: Sequence[str] = (),
-            subject: str = "", plain: bool = False) -> Minimum:
-    """The minimisers of an expression over a vector, a matrix or a number; ``subject`` are linear equations that hold.
+            subject: str = "", plain: bool = False, greatest: bool = False) -> Minimum:
+    """The minimisers of an expression over a vector, a matrix or a number; with ``greatest`` its maximisers.
 
-    With ``plain`` the gradient is written without names of the library's definitions.
+    ``subject`` is an equation that must hold: linear ones, or that a form is 1.  With ``plain`` the gradient is written
+    without names of the library's definitions.
 
     Raises:
         InputProblem: for what cannot be read, or is no number.
         ProofProblem: when no law differentiates it, or it is not seen to have a minimum.
     """
-    problem = Problem(ask(text, let, assumed, defined), over, plain)
-    script = Script(problem.question, problem.variable, Names(problem.question))
-    script.gradient(problem.gradient)
+    question = ask(text, let, assumed, defined)
+    held = Held(question, over, subject) if subject else None
+    if held is not None and held.is_level:
+        return held.extremum(plain, greatest)
+    problem = Problem(opposite(question) if greatest else question, over, plain)
+    script = begun(problem, question.body if greatest else None, greatest)
     if not _compared(problem, script):
         script.stationary(problem.gradient)
         return Minimum(problem, script, None, [UNSEEN if problem.is_quadratic else UNSOLVABLE, NOT_CONVEX])
-    if subject:
-        return constrained(problem, script, subject)
+    if held is not None:
+        return constrained(problem, script, held)
     return _by_equations(problem, script) if problem.is_quadratic else _without_equations(problem, script)
 
 
@@ -325,12 +404,14 @@ def _by_equations(problem: Problem, script: Script) -> Minimum:
     if system is None:
         return _without_equations(problem, script, UNSOLVED)
     script.normal(problem.gradient, system)
-    return Minimum(problem, script, *closed(problem, script, system))
+    found, remarks = closed(problem, script, system)
+    script.greatest(script.solution)
+    return Minimum(problem, script, found, remarks)
 
 
-def constrained(problem: Problem, script: Script, subject: str) -> Minimum:
+def constrained(problem: Problem, script: Script, held: Held) -> Minimum:
     """What is convex, under linear equations: Lagrange's conditions; of a quadratic the solution by elimination."""
-    constraint = problem.constraint(subject)
+    constraint = problem.constraint(held.equation, held.text)
     multipliers = lagrange(script, problem.gradient, constraint)
     if not problem.is_quadratic:
         return Minimum(problem, script, None, [UNSOLVABLE])
@@ -344,4 +425,5 @@ def _without_equations(problem: Problem, script: Script, remark: str = UNSOLVABL
     """What is convex: its minimisers are its stationary points; there is no closed form in general."""
     script.stationary(problem.gradient)
     script.minimiser(problem.gradient, f"{written(problem.gradient.value)} = 0")
+    script.greatest()
     return Minimum(problem, script, None, [remark])

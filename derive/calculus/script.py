@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from derive.kernel.sorts import ONE, REAL
@@ -35,17 +35,35 @@ class Names:
         raise AssertionError("a hundred names are taken")
 
 
+def _indented(proof: Sequence[str]) -> Iterator[str]:
+    """The lines of a proof, those of a proof inside it further to the right."""
+    depth = 2
+    for line in proof:
+        depth -= line == "qed"
+        yield "  " * depth + line
+        depth += line == "proof"
+
+
 class Script:
     """A theorem about the minimisers of ``f`` that grows goal by goal."""
 
-    def __init__(self, question: Question, variable: Var, names: Names) -> None:
+    def __init__(self, question: Question, variable: Var, names: Names, of: Term | None = None,
+                 extremum: str = "Minimum") -> None:
         self.question, self.variable, self.names = question, variable, names
         self.w, self.sort = written(variable), f"{variable.sort!r}"
-        self.f, self.v = names.new("f", "F", "J"), names.new("v", "u", "z")
+        is_matrix = variable.sort is not REAL and variable.sort.shape[1] is not ONE
+        self.f, self.v = names.new("f", "F", "J"), names.new(*("UZW" if is_matrix else "vuz"))
+        self.solution = ""  # the closed form, where there is one
         self.rest = ""  # the square form of the step, where values are compared by the expansion
         header = [line for line in question.header[1:] if not line.startswith(f"  let {self.w} :")]
-        self.lines = [f'theorem input "Minimum over {self.w}"', *header,
-                      f"  define {self.f}({self.w} : {self.sort}) = {written(question.body)}"]
+        self.lines = [f'theorem input "{extremum} over {self.w}"', *header]
+        self.of = self._defined(names.new("F", "E", "L"), written(of)) if of is not None else ""
+        self._defined(self.f, written(question.body))
+
+    def _defined(self, name: str, value: str) -> str:
+        """A function of the variable, under a name."""
+        self.lines.append(f"  define {name}({self.w} : {self.sort}) = {value}")
+        return name
 
     def text(self) -> str:
         return "\n".join([*self.lines, ""])
@@ -54,7 +72,7 @@ class Script:
         """A goal with the lines of its proof."""
         self.lines += ["", f"  show {label}: {goal}"]
         if proof:
-            self.lines += ["  proof", *(f"    {line}" for line in proof), "  qed"]
+            self.lines += ["  proof", *_indented(proof), "  qed"]
 
     def at(self, term: Term, value: str) -> str:
         """A term at another letter of the variable's sort."""
@@ -70,6 +88,19 @@ class Script:
     def law(self, gradient: Found) -> str:
         """That the gradient is 0 where the value is least."""
         return f"minimum-stationary({self.f}, {written(gradient.value)}, {self.w})"
+
+    def greatest(self, solution: str = "") -> None:
+        """What is least for ``f = −F`` is greatest for ``F``: at a solution, or wherever the gradient is 0."""
+        if not self.of:
+            return
+        F, f, v, w, point = self.of, self.f, self.v, self.w, solution or self.w
+        best, last = f"∀ {v}, {F}({v}) ≤ {F}({point})", [f"{F}({v}) ≤ {F}({point})"]
+        last = [f"{F}({v}) = −{f}({v})", f"{F}({point}) = −{f}({point})", *last]
+        if solution:
+            self.show("greatest", best, f"fix {v}", f"{f}({point}) ≤ {f}({v}) by solution", *last)
+        else:
+            self.show("maximiser", f"∀ {w}, {self.condition} ⟹ {best}", f"fix {w}", f"assume zero: {self.condition}",
+                      f"fix {v}", f"{f}({point}) ≤ {f}({v}) by minimiser, zero", *last)
 
     # Goals
 
@@ -118,7 +149,7 @@ class Script:
     def minimiser(self, gradient: Found, condition: str, *why: str) -> None:
         """Where the gradient is 0, the value is least; ``why`` are lines that give this from the condition."""
         f, v, w, value = self.f, self.v, self.w, written(gradient.value)
-        flat = "zero" if why else "solved"
+        flat, self.condition = "zero" if why else "solved", condition
         zero = [*why, f"zero: {value} = 0"] if why else []
         compared = self.compared(gradient, flat) if self.rest else [
             f"slope: {self.slope(gradient)} by gradient", f"flat: has_gradient({f}, 0, {w}) by slope, {flat}",

@@ -80,9 +80,45 @@ def test_what_is_not_convex_has_no_closed_form() -> None:
     ("a'x", "x", "a, x : real[n]", "", ProofProblem, "no minimum"),
     ("A x", "x", "A : real[m, n]; x : real[n]", "", InputProblem, "only a number"),
     ("‖x‖²", "x", "x : real[n]; b : real", "‖x‖² = b", InputProblem, "no linear equation"),
-    ("‖x‖²", "x", "x : real[n]; b : real", "‖x‖ ≤ b", InputProblem, "no linear equation"),
-], ids=["linear", "a vector", "a quadratic constraint", "an inequality"])
+    ("‖x‖²", "x", "x : real[n]; b : real", "‖x‖ ≤ b", InputProblem, "no equation"),
+    ("‖A x − b‖²", "x", "A : real[m, n]; x : real[n]; b : real[m]", "‖x‖ = 1", ProofProblem, "only quadratic forms"),
+    ("x'A x", "x", "A, B : real[n, n]; x : real[n]", "x'B x = 1", ProofProblem, "not seen to be positive definite"),
+    ("‖X‖² + tr(X)", "X", "X : real[n, n]", "X'X = I", ProofProblem, "only traces"),
+], ids=["linear", "a vector", "a form of another level", "an inequality", "no form on the sphere", "no definite matrix",
+        "no trace of a form"])
 def test_what_cannot_be_minimised_is_said(text: str, over: str, let: str, subject: str, error: type[Exception],
                                           message: str) -> None:
     with pytest.raises(error, match=message):
         minimum(text, over, let, subject=subject)
+
+
+SPHERE = [
+    ("‖X v‖²", "X : real[n, d]; v : real[d]", "‖v‖ = 1", True,
+     {"attained", "stationary", "greatest-eigenvalue", "maximiser"}),
+    ("‖X v‖²", "X : real[n, d]; v : real[d]", "v'v = 1", False, {"sphere", "least-eigenvalue", "minimiser"}),
+    ("v'A v", "A : real[d, d]; B : real[d, d], positive definite; v : real[d]", "v'B v = 1", False,
+     {"definite", "attained", "minimiser"}),
+    ("(m'v)²", "m, v : real[d]; B : real[d, d], positive definite", "v'B v = 1", True, {"feasible", "solution"}),
+    ("‖X v‖²", "X : real[n, d]; v : real[d, k]", "v'v = I", True, {"maximiser"}),
+    ("tr(v'S v)", "S : real[d, d], symmetric; v : real[d, k]", "v'v = I", False, {"minimiser"}),
+]
+
+
+@pytest.mark.parametrize(("text", "let", "subject", "greatest", "labels"), SPHERE, ids=[
+    "the first principal direction", "total least squares", "generalised eigenvectors", "the discriminant of Fisher",
+    "k directions", "k last directions"])
+def test_extrema_where_a_form_is_1(text: str, let: str, subject: str, greatest: bool, labels: set[str]) -> None:
+    found = statuses(minimum(text, "v", let, subject=subject, greatest=greatest).theorem)
+    assert set(found.values()) == {"proved"} and labels <= set(found)
+
+
+@pytest.mark.parametrize(("text", "over", "let", "label"), [
+    ("−1/2 ∑_i (x(i) − m)'P (x(i) − m)", "m", "x : 1..n → real[d]; m : real[d]; P : real[d, d], positive definite",
+     "greatest"),
+    ("∑_i (y(i) (X w)(i) − exp((X w)(i)))", "w", DATA, "maximiser"),
+], ids=["a Gaussian likelihood", "a Poisson likelihood"])
+def test_maximisers_of_what_is_concave(text: str, over: str, let: str, label: str) -> None:
+    found = minimum(text, over, let, greatest=True)
+    proved = statuses(found.theorem)
+    assert set(proved.values()) == {"proved"} and label in proved
+    assert "F(v) ≤ F(" in found.theorem

@@ -18,7 +18,7 @@ FLOORS = [
     {"derive.theory"},
     {"derive.prove"},
     {"derive.calculus", "derive.render"},
-    {"derive.request"},
+    {"derive.request", "derive.switches"},
     {"derive.cli", "derive.notebook"},
     {"derive", "derive.__main__"},
 ]
