@@ -22,7 +22,7 @@ def simplified(scope: Scope, term: Term, plain: Fact | None = None) -> Fact | No
     equation with the shortest term of the same normal form, if it is known.
     """
     plain = fact = plain or shortened(scope, term)
-    for step in (abbreviated, recognised, abbreviated):
+    for step in (abbreviated, abbreviated, recognised, abbreviated):
         current = _current(fact, term)
         found = step(scope, current)
         if found is not None:

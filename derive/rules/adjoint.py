@@ -17,11 +17,22 @@ from derive.kernel.terms import Num, Op, Term, Var, abstract, app, num, op, var
 
 from .block_parts import columns, rows
 from .polynomials import Unwritten
-from .weights import Weight, inner, multiplied, product, pulled, scaled, times, total, transposed
+from .weights import (
+    SUMS,
+    Weight,
+    diagonal,
+    factors_of,
+    inner,
+    multiplied,
+    product,
+    pulled,
+    scaled,
+    times,
+    total,
+    transposed,
+)
 
 __all__ = ["Unwritten", "gradient_of", "jacobian_of"]
-
-SUMS = ("sum", "sum_range")
 
 
 def gradient_of(linear: Term) -> Term:
@@ -86,11 +97,12 @@ def _left_of(term: Term, m: Var) -> Term:
             return scaled(scalar, _left_of(matrix, m))
         if m not in matrix.free:
             return product(matrix, transposed(_column(scalar, m)))
-    if isinstance(term, Op) and term.name in SUMS and not any(m in bound.free for bound in term.args[:-1]):
-        letters = (var(f"i·{'·' * k}", term.args[-1].sort.argument) for k in range(1, 100))
-        i = next(letter for letter in letters if letter not in term.free)
-        inner_left = _left_of(app(term.args[-1], i), m)
-        return op(term.name, *term.args[:-1], abstract(i, inner_left), sort=inner_left.sort)
+    if isinstance(term, Op) and term.name in SUMS:
+        *bounds, function = term.args
+        i = var(f"i·{term.depth}", function.sort.argument)
+        row = _row(pulled(Weight(app(function, i))), m)
+        left = total([row.moved(transposed(row.matrix))], Real(term.sort.shape[0], m.sort.shape[0]))
+        return op(term.name, *bounds, abstract(i, left), sort=left.sort)
     raise Unwritten
 
 
@@ -111,12 +123,7 @@ def _around(term: Op, m: Var) -> Term:
 
 def _parted(term: Op, m: Var) -> tuple[list[Term], list[Term]]:
     """The factors of a product of matrices up to the first with ``m``, and those behind it."""
-    factors: list[Term] = []
-    rest: Term = term
-    while isinstance(rest, Op) and rest.name == "*" and rest.args[0].sort is not REAL:
-        factors.insert(0, rest.args[1])
-        rest = rest.args[0]
-    factors.insert(0, rest)
+    factors = factors_of(term)
     place = next(k for k, factor in enumerate(factors) if m in factor.free)
     return factors[:place + 1], factors[place + 1:]
 
@@ -225,11 +232,14 @@ class Adjoint:
         yield from self.of(moving, weight.moved(op("hadamard", still, matrix, sort=matrix.sort)))
 
     def diagonal(self, term: Op, weight: Weight) -> Iterator[Weight]:
-        """``⟨M, diag(v)⟩ = ∑ᵢ M(i, i) v(i)``."""
-        (vector,) = term.args
-        i, j = self._index(vector.sort.shape[0]), self._index(ONE)
-        entry = op("entry", weight.matrix, i, i, sort=REAL)
-        yield from self.of(vector, weight.moved(op("matrix", abstract(i, abstract(j, entry)), sort=vector.sort)))
+        """``⟨M, diag(v)⟩ = ⟨d, v⟩`` with the diagonal ``d`` of ``M``."""
+        weight = pulled(weight)
+        yield from self.of(term.args[0], weight.moved(diagonal(weight.matrix)))
+
+    def diagonal_vector(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        """``⟨v, d⟩ = ⟨diag(v), A⟩`` for the diagonal ``d`` of ``A``."""
+        sort = term.args[0].sort
+        yield from self.of(term.args[0], weight.moved(op("diag", weight.matrix, sort=sort)))
 
     def stacked(self, term: Op, weight: Weight) -> Iterator[Weight]:
         """``⟨vec(M), vec(A)⟩ = ⟨M, A⟩``."""
@@ -283,7 +293,8 @@ _RULES = {
     "+": Adjoint.both, "-": Adjoint.difference, "neg": Adjoint.negative, "/": Adjoint.quotient, "*": Adjoint.product,
     "scale": Adjoint.scale, "transpose": Adjoint.transpose, "trace": Adjoint.trace, "hadamard": Adjoint.hadamard,
     "entry": Adjoint.entry, "sum": Adjoint.sum, "sum_range": Adjoint.sum, "matrix": Adjoint.matrix,
-    "diag": Adjoint.diagonal, "vec": Adjoint.stacked, "vstack": Adjoint.above, "hstack": Adjoint.beside,
+    "diag": Adjoint.diagonal, "diagonal": Adjoint.diagonal_vector, "vec": Adjoint.stacked, "vstack": Adjoint.above,
+    "hstack": Adjoint.beside,
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import ONE, Real
-from derive.kernel.terms import Op, Term, Var, abstract, op
+from derive.kernel.terms import Op, Term, Var, abstract, app, op
 
 from . import equations
 from .entrywise import as_entrywise
@@ -18,6 +18,7 @@ from .polynomials import product
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
 from .traces import replaced, turned
+from .weights import SUMS
 
 LINEAR = ("+", "-", "neg", "scale", "/", "hadamard")
 
@@ -74,11 +75,26 @@ class Application:
         known = self._by_law(start)
         if known is not None:
             return self._chain(known, self.of(conclusion_sides(known.conclusion)[1]))
+        if isinstance(matrix, Op) and matrix.name in SUMS:
+            return self._summed(matrix, vector)
         opened = _opened(matrix, vector)
         if opened is None:
             return self.proof.rule("refl", (), start)
         fact = equations.ring(self.scope, equation(start, opened))
         return self._chain(fact, self._parts(opened))
+
+    def _summed(self, total: Op, vector: Term) -> Fact:
+        """``(∑ᵢ Aᵢ) x = ∑ᵢ Aᵢ x``: for matrices without a name by what holds for those that have one."""
+        *bounds, terms = total.args
+        named, i = self.proof.fresh("A", terms.sort), self.proof.fresh("i", terms.sort.argument)
+        sort = Real(total.sort.shape[0], vector.sort.shape[1])
+        each = op(total.name, *bounds, abstract(i, _product(app(named, i), vector)), sort=sort)
+        whole = op(total.name, *bounds, named, sort=total.sort)
+        known = self.proof.ring(equation(_product(whole, vector), each))
+        fact = self.proof.instance(self.proof.generalise(known, [named]), terms)
+        inside = self.proof.pointwise(self.applied(app(terms, i), vector), i)
+        hole = self.proof.fresh("f", conclusion_sides(inside.conclusion)[0].sort)
+        return self._chain(fact, self.proof.congruent(inside, abstract(hole, op(total.name, *bounds, hole, sort=sort))))
 
     def _parts(self, opened: Op) -> Fact:
         """The products in ``A x + B x``, ``c (A x)`` or ``A (B x)``."""

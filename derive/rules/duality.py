@@ -144,6 +144,16 @@ class Adjoint:
         known = self._law(value, "trace")
         return self._then(self._beside(left, known), self.of(left, conclusion_sides(known.conclusion)[1]))
 
+    def diagonal(self, left: Term, value: Op) -> tuple[Fact, Term]:
+        """``tr(Gᵀdiag(v)) = dᵀv`` with the diagonal ``d`` of ``G``, and ``gᵀd = tr(diag(g)ᵀA)`` with that of ``A``."""
+        (part,) = value.args
+        name = "diagonal" if value.name == "diag" else "diag"
+        leaf = inner(left, value)
+        stated = leaf if value.name == "diag" else leaf.args[0]
+        same = equations.ring(self.scope, equation(leaf, stated))
+        known = self.proof.chain(same, self._law(stated, name))
+        return self._then(known, self.of(op(name, left, sort=part.sort), part))
+
     def summed(self, left: Term, value: Op) -> tuple[Fact, Term]:
         """``∑ᵢ tr(GᵀTᵢ) = tr((∑ᵢ Vᵢ)ᵀh)``; sums of entries are inner products."""
         if value.sort is REAL and value.name == "sum":
@@ -288,7 +298,7 @@ _FOLLOWED: dict[str, Followed] = {
 }
 _LEAVES: dict[str, Callable[[Adjoint, Term, Op], tuple[Fact, Term]]] = {
     "hadamard": Adjoint.hadamard, "matrix": Adjoint.entries, "entry": Adjoint.entry,
-    "sum": Adjoint.summed, "sum_range": Adjoint.summed,
+    "sum": Adjoint.summed, "sum_range": Adjoint.summed, "diag": Adjoint.diagonal, "diagonal": Adjoint.diagonal,
 }
 
 

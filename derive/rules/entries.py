@@ -7,10 +7,12 @@ entries stand in either of them is left as it is.
 from __future__ import annotations
 
 from derive.kernel.errors import KernelError
-from derive.kernel.sorts import REAL
+from derive.kernel.sorts import ONE, REAL
 from derive.kernel.terms import Op, Term, abstract, app, op
 
 from . import equations
+from .collapsing import collapsed
+from .entrywise import FIRST
 from .forms.lifting import ENTRYWISE
 from .matching import Matcher, subterms
 from .proof import Fact, conclusion_sides, equation
@@ -34,8 +36,16 @@ class Entries:
         self.kept = {part.args[0] for side in (left, right) for part in subterms(side, under_binders=True)
                      if isinstance(part, Op) and part.name == "entry" and part not in (left, right)}
         first, last = self.entry(*left.args), self.entry(*right.args)  # type: ignore[attr-defined]
-        plain = [conclusion_sides(fact.conclusion)[1] for fact in (first, last)]
-        same = self._same(*plain)
+        try:
+            return self._joined(first, last)
+        except (NotFound, KernelError):
+            first, last = (self.proof.chain(fact, collapsed(self.scope, conclusion_sides(fact.conclusion)[1]))
+                           for fact in (first, last))
+            return self._joined(first, last)
+
+    def _joined(self, first: Fact, last: Fact) -> Fact:
+        """``a = d`` from ``a = b`` and ``d = c``, where ``b`` and ``c`` are seen to be equal."""
+        same = self._same(*(conclusion_sides(fact.conclusion)[1] for fact in (first, last)))
         return self.proof.chain(self.proof.chain(first, same), self.proof.symmetric(last))
 
     def _same(self, left: Term, right: Term) -> Fact:
@@ -65,6 +75,10 @@ class Entries:
             return self.proof.chain(first, self.entry(part, col, row))
         if matrix.name in ENTRYWISE or matrix.name == "*" and matrix.args[0].sort is REAL:
             return self._by_parts(entry, matrix, row, col)
+        if matrix.name == "*" and matrix.args[0].sort.shape[1] is ONE:
+            left, right = matrix.args
+            parts = op("entry", left, row, FIRST, sort=REAL), op("entry", right, FIRST, col, sort=REAL)
+            return self._product(equations.ring(self.scope, equation(entry, op("*", *parts, sort=REAL))))
         law = self._law(entry)
         if law is None:
             return self.proof.rule("refl", (), entry)
@@ -74,7 +88,17 @@ class Entries:
             return self.proof.chain(law, self.proof.congruent(inner, matrix.args[0]))
         if isinstance(right, Op) and right.name == "sum" and matrix.name in ("*", "sum"):
             return self.proof.chain(law, self._sum(right))
-        return law
+        return self._product(law) if isinstance(right, Op) else law
+
+    def _product(self, law: Fact) -> Fact:
+        """A law whose right side is a product of entries, or one, with these written out."""
+        fact = law
+        for place, part in _factors(conclusion_sides(law.conclusion)[1]):
+            current = conclusion_sides(fact.conclusion)[1]
+            inner = self.entry(*part.args)
+            step = inner if part is current else argument_replaced(self.scope, current, place, inner)
+            fact = self.proof.chain(fact, step)
+        return fact
 
     def _by_parts(self, entry: Op, matrix: Op, row: Term, col: Term) -> Fact:
         """``(A + B)(i, j) = A(i, j) + B(i, j)`` and the like, and so on inside."""
@@ -111,7 +135,16 @@ class Entries:
             match = Matcher(view.variables).first(left, entry)
             if match is not None and not view.unbound(match):
                 return view.realise(self.proof, match, self.scope.prove)
-        return None
+        return self._in_the_first_column(entry)
+
+    def _in_the_first_column(self, entry: Op) -> Fact | None:
+        """An entry of a vector by the law for its only column."""
+        matrix, row, col = entry.args
+        if matrix.sort.shape[1] is not ONE or col is FIRST:
+            return None
+        stated = op("entry", matrix, row, FIRST, sort=REAL)
+        law = self._law(stated)
+        return law and self.proof.chain(self.proof.ring(equation(entry, stated)), law)
 
 
 def argument_replaced(scope: Scope, term: Term, place: int, inner: Fact) -> Fact:

@@ -13,7 +13,7 @@ from derive.kernel.terms import Lam, Op, Term, Var, abstract, app, num, op, var
 
 from .phrase import phrase
 from .polynomials import Unwritten, Writer, scaled, tidied
-from .traces import SUMS
+from .weights import SUMS
 
 
 def shown(linear: Term) -> str | None:

@@ -25,8 +25,8 @@ from .matching import Match, Matcher, factors, left_associated, product, subterm
 from .phrase import phrase
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
-from .traces import SUMS, inner
-from .weights import scaled
+from .traces import inner
+from .weights import SUMS, scaled
 
 SPREAD = ("+", "-", "neg", "scale", "/")
 """The heads over which a product is spread where the step stands below."""

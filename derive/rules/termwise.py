@@ -13,7 +13,7 @@ from derive.kernel.terms import Op, Term, Var, abstract, app, op
 from . import equations
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
-from .traces import SUMS
+from .weights import SUMS
 
 Range = tuple[object, ...]
 Part = Term | None

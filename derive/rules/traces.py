@@ -17,8 +17,7 @@ from .matching import Matcher, subterms
 from .polynomials import product, scaled
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
-
-SUMS = ("sum", "sum_range")
+from .weights import SUMS
 
 
 def has_sum(term: Term) -> bool:

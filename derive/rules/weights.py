@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from typing import NamedTuple
 
 from derive.kernel.sorts import ONE, REAL, Dim, Real, Sort
-from derive.kernel.terms import Num, Op, Term, num, op
+from derive.kernel.terms import Num, Op, Term, abstract, app, num, op, var
+
+SUMS = ("sum", "sum_range")
 
 
 class Weight(NamedTuple):
@@ -93,12 +96,28 @@ def transposed(term: Term) -> Term:
         if term.name == "zeros":
             return op("zeros", sort=Real(cols, rows))
         if term.name == "*" and term.args[0].sort is not REAL:
-            return product(transposed(term.args[1]), transposed(term.args[0]))
+            scalar, left = _apart(term.args[0])
+            whole = product(transposed(term.args[1]), transposed(left))
+            return whole if scalar is None else in_front(scalar, whole)
         if term.name == "scale" or term.name == "*" and term.args[0].sort is REAL:
             return scaled(term.args[0], transposed(term.args[1]))
         if term.name == "neg":
             return op("neg", transposed(term.args[0]), sort=Real(cols, rows))
+        if term.name in SUMS:
+            *bounds, terms = term.args
+            i = var(f"i·{term.depth}", terms.sort.argument)
+            return op(term.name, *bounds, abstract(i, transposed(app(terms, i))), sort=Real(cols, rows))
     return op("transpose", term, sort=Real(cols, rows))
+
+
+def _apart(matrix: Term) -> tuple[Term | None, Term]:
+    """The number before the first factor of a product, and the product without it."""
+    if isinstance(matrix, Op) and len(matrix.args) == 2 and matrix.name in ("*", "scale"):
+        if matrix.args[0].sort is REAL:
+            return matrix.args
+        scalar, left = _apart(matrix.args[0])
+        return scalar, product(left, matrix.args[1])
+    return None, matrix
 
 
 def product(left: Term, right: Term) -> Term:
@@ -112,6 +131,34 @@ def product(left: Term, right: Term) -> Term:
         assert isinstance(right, Op)
         return product(product(left, right.args[0]), right.args[1])
     return op("*", left, right, sort=Real(left.sort.shape[0], right.sort.shape[1]))
+
+
+def factors_of(matrix: Term) -> list[Term]:
+    """The matrices of which a product is made."""
+    factors: list[Term] = []
+    while isinstance(matrix, Op) and matrix.name == "*" and matrix.args[0].sort is not REAL:
+        factors.insert(0, matrix.args[1])
+        matrix = matrix.args[0]
+    return [matrix, *factors]
+
+
+def diagonal(matrix: Term) -> Term:
+    """The diagonal as a vector: ``u ⊙ v`` of ``u vᵀ``, and ``v ⊙ d`` of ``diag(v) A`` where ``d`` is that of ``A``."""
+    sort = Real(matrix.sort.shape[0], ONE)
+    factors = factors_of(matrix)
+    for place in (0, -1):
+        end = factors[place]
+        if len(factors) > 1 and isinstance(end, Op) and end.name == "diag":
+            rest = reduce(product, factors[1:] if place == 0 else factors[:-1])
+            return op("hadamard", end.args[0], diagonal(rest), sort=sort)
+    for place in range(1, len(factors)):
+        if factors[place].sort.shape[0] is ONE:
+            left, right = reduce(product, factors[:place]), transposed(reduce(product, factors[place:]))
+            return op("hadamard", left, right, sort=sort)
+    turned = transposed(matrix)
+    upright = sum(isinstance(f, Op) and f.name == "transpose" for f in factors_of(turned))
+    chosen = turned if 2 * upright < len(factors) else matrix
+    return op("diagonal", chosen, sort=sort)
 
 
 def multiplied(weight: Weight, scalar: Term) -> Weight:

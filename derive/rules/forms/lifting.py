@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from derive.kernel.sorts import ONE, REAL, Index, Real, Sort
+from derive.kernel.sorts import NAT, ONE, REAL, Index, Real, Sort
 from derive.kernel.terms import Lam, Num, Op, Term, Var, abstract, app, children, num, op, var
 
 from ..polynomials import product, scaled
@@ -196,6 +196,9 @@ def entry_of(matrix: Term, row: Term, col: Term) -> Term:
     if matrix.name in ENTRYWISE or matrix.name == "*" and matrix.args[0].sort is REAL:
         parts = [entry_of(part, row, col) for part in matrix.args]
         return op(ENTRYWISE.get(matrix.name, "*"), *parts, sort=REAL)
+    if matrix.name == "*" and matrix.args[0].sort.shape[1] is ONE:
+        only = op("at", num(1, NAT), sort=Index(ONE))
+        return op("*", entry_of(matrix.args[0], row, only), entry_of(matrix.args[1], only, col), sort=REAL)
     return op("entry", matrix, row, col, sort=REAL)
 
 
