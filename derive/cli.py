@@ -398,7 +398,7 @@ def _show(documents: Sequence[dict[str, Any]], axioms: bool, verbose: bool) -> N
 
 def _remark(label: str, text: str) -> None:
     """A line below a document."""
-    _print_lines([[(f"  {label}  ", "faint"), (text, "")]])
+    _print_lines(load("derive.render.verdict").remark_lines(label, text, _columns()))
 
 
 def _show_checked(documents: Sequence[dict[str, Any]]) -> None:

@@ -122,14 +122,16 @@ class Count(NamedTuple):
     axioms: int
     holes: int
     kernel_ms: float | None
+    folded: int = 0
 
 
 def count(document: Node) -> Count:
-    """Steps with a reason, axioms, holes and the kernel's time."""
+    """Steps with a reason, how many of them are folded, axioms, holes and the kernel's time."""
     goals = document.get("goals", ())
-    steps = sum(1 for goal in goals for step in goal.get("steps", ()) if step.get("kind", "statement") == "statement")
+    stated = [step for goal in goals for step in goal.get("steps", ()) if step.get("kind", "statement") == "statement"]
     holes = sum(len(goal.get("holes") or ()) for goal in goals)
-    return Count(steps, len(document.get("axioms") or ()), holes, document.get("kernel_ms"))
+    folded = sum(1 for step in stated if step.get("into") or step.get("same"))
+    return Count(len(stated), len(document.get("axioms") or ()), holes, document.get("kernel_ms"), folded)
 
 
 class Numbers(NamedTuple):

@@ -21,8 +21,8 @@ Verdict = tuple[str, str, str, list[str]]
 
 def footer_lines(document: Node, columns: int, axioms_listed: bool = False, steps: bool = False) -> list[Line]:
     """The verdict of the kernel, and below it the verdict of the numbers, also on the ``steps`` if that is wanted."""
-    table = [_kernel(document, axioms_listed), *_numeric(numbers(document)), *(_steps(document) if steps else ()),
-             *_compared(document)]
+    table = [_kernel(document, axioms_listed, steps), *_numeric(numbers(document)),
+             *(_steps(document) if steps else ()), *_compared(document)]
     column = max(width(label) for _, label, _, _ in table)
     lines: list[Line] = []
     for mark, label, style, parts in table:
@@ -46,6 +46,13 @@ def warning_lines(goal: Node, columns: int) -> list[Line]:
         parts = break_words(warning, max(20, columns - 6))
         lines += [[("    " if at else "  ! ", "warn"), (part, "")] for at, part in enumerate(parts)]
     return lines
+
+
+def remark_lines(label: str, text: str, columns: int) -> list[Line]:
+    """A remark below a document."""
+    blank = " " * (width(label) + 4)
+    return [[(f"  {label}  " if at == 0 else blank, "faint"), (part, "")]
+            for at, part in enumerate(break_words(text, max(20, columns - len(blank))))]
 
 
 def unsampled_lines(document: Node, columns: int) -> list[Line]:
@@ -95,17 +102,18 @@ def step_note(step: Node) -> str:
 
 def summary(document: Node) -> str:
     """One sentence: ``12 steps · 4 axioms · kernel 3 ms``."""
-    return " · ".join(_kernel(document, listed=True)[3])
+    return " · ".join(_kernel(document, listed=True, every=True)[3])
 
 
-def _kernel(document: Node, listed: bool) -> Verdict:
+def _kernel(document: Node, listed: bool, every: bool) -> Verdict:
     status = document.get("status") or "error"
     mark, style = MARKS.get(status, ("✗", "bad"))
     if style == "bad":
         return mark, status, style, _unproved(document)
     counted = count(document)
     axioms = _many(counted.axioms, "axiom") + ("" if listed or not counted.axioms else " (list with --axioms)")
-    parts = [_many(counted.steps, "step"), axioms]
+    shown = "" if every or not counted.folded else f" ({counted.steps - counted.folded} shown, all with -v)"
+    parts = [_many(counted.steps, "step") + shown, axioms]
     if counted.holes:
         parts.append(_many(counted.holes, "hole"))
     found = dict.fromkeys(name for goal in document.get("goals", ()) for name in goal.get("found") or ())

@@ -102,6 +102,12 @@ def test_without_detail_no_laws_are_told() -> None:
     assert all(step["laws"] == [] for step in found["goals"][0]["steps"])
 
 
+def test_the_verdict_says_how_many_steps_are_shown() -> None:
+    quiet, verbose = (plain(document_lines(document("logistic"), View(100, verbose=said))) for said in (False, True))
+    assert "✓ proved   11 steps (6 shown, all with -v) · " in quiet and "✓ proved   11 steps · " in verbose
+    assert "✓ proved   7 steps · " in plain(document_lines(document("ridge"), View(100)))
+
+
 def test_layers_are_written_by_their_names() -> None:
     (goal,) = document("deep")["goals"]
     shown = {row.left: row.right for row in rows(goal)}
