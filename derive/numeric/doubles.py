@@ -30,7 +30,8 @@ FORMS = 6
 """Of how many forms of samples, such as sizes of dimensions, programs are written."""
 LONGEST = 2_000
 """The longest program that is measured, in operations."""
-UNMEASURED = frozenset(["inverse", "det", "pinv", "expm", "expm_frechet", "gradient", "derivative", "jacobian",
+UNMEASURED = frozenset(["inverse", "det", "pinv", "expm", "expm_frechet", "sqrtm", "sylvester", "nuclear_norm",
+                        "gradient", "derivative", "jacobian",
                         "hessian", "integral", "has_derivative", "has_gradient", "has_jacobian", "differentiable"])
 """Constants whose condition a program does not show."""
 

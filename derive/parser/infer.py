@@ -23,7 +23,7 @@ from .unify import LITERAL, Unknowns, is_ground, unknown_names
 
 MAX_WORK = 25_000
 """How often constraints of one formula may be looked at: about a second. Those of the library need less than 100."""
-_ALIASES = {"tr": "trace", "ln": "log"}
+_ALIASES = {"tr": "trace", "ln": "log", "nuclear": "nuclear_norm"}
 
 
 class Environment:

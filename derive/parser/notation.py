@@ -34,7 +34,12 @@ def absolute(inference: Inference, expr: s.Absolute, env: Environment) -> Draft:
 def root(inference: Inference, expr: s.Root, env: Environment) -> Draft:
     body = inference.infer(expr.body, env)
     inference.refuse_open(body, "under the root", "√(k (a + b)) or √k · (a + b)")
-    return inference.constant("sqrt", [body], expr)
+    return inference.constant("sqrtm" if _is_square(inference.unknowns.resolve(body.sort)) else "sqrt", [body], expr)
+
+
+def _is_square(sort: Sort) -> bool:
+    """Whether it is the sort of square matrices that are no numbers."""
+    return sort.kind == "real" and sort is not REAL and bool(sort.shape[0] == sort.shape[1])
 
 
 class Dot(Draft):

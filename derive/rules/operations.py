@@ -109,7 +109,7 @@ def oriented(conclusion: Term) -> tuple[Term, Term] | None:
 def is_matrix_law(left: Term, right: Term) -> bool:
     """Whether a law is about an operation, and both sides speak of the same."""
     heads = [t for side in (left, right) for t in subterms(side) if is_operation(t)]
-    return bool(heads) and left.free == right.free and not isinstance(left, Var) and not isinstance(right, Var)
+    return bool(heads) and left.free == right.free
 
 
 def _step(scope: Scope, formula: Op, blocked: list[NotFound]) -> tuple[Fact, Term] | None:

@@ -32,6 +32,7 @@ from ..values.number import (
     real_power,
 )
 from ..values.pseudo_inverse import pseudo_inverse
+from ..values.roots import nuclear_norm, square_root, sylvester
 from .evaluate import Env, Evaluator, Head
 
 MAX_TERMS = 2_000
@@ -248,6 +249,7 @@ ALGEBRA: dict[str, Head] = {
     "*": times, "scale": strict(lambda c, a: each(lambda x: c * x, a)), "/": strict(quotient), "^": power_of,
     "transpose": strict(matrix.transpose), "trace": strict(matrix.trace), "inverse": strict(matrix.inverse),
     "det": strict(matrix.determinant), "pinv": strict(pseudo_inverse),
+    "sqrtm": strict(square_root), "sylvester": strict(sylvester), "nuclear_norm": strict(nuclear_norm),
     "expm": strict(exponential), "expm_frechet": strict(frechet),
     "hadamard": strict(lambda a, b: pairwise(mul, a, b)),
     "identity": identity, "zeros": filled(ZERO), "ones": filled(ONE), "entry": strict(entry), "matrix": tabulated,

@@ -13,7 +13,8 @@ Definitions = Mapping[str, tuple[tuple[Var, ...], Term]]
 MAX_ROUNDS = 30
 """How deeply definitions may use each other."""
 DIRECT = frozenset(["maximum", "linear", "negligible", "Beta", "column_major", "vec", "kron", "commutation",
-                    "vstack", "hstack", "erf", "atan", "pinv", "expm_frechet"])
+                    "vstack", "hstack", "erf", "atan", "pinv", "expm_frechet", "sqrtm", "sylvester",
+                    "nuclear_norm"])
 """Constants that are computed by what they mean: the definition chooses a position, and any choice gives the same, or
 the only matrix with some property; it says something of infinitely many points; it is an integral with singular ends,
 or one of an elementary function with a ball of its own; or it sums over all pairs of positions what has one term that
