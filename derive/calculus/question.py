@@ -11,6 +11,7 @@ from derive.kernel.terms import Op, Term, Var
 from derive.parser import syntax
 from derive.parser.read import read_expression
 from derive.parser.recover import Broken, read_blocks
+from derive.parser.unparse import text
 from derive.theory.speech import statement_text
 from derive.theory.statement import Context
 
@@ -49,10 +50,10 @@ class Question(NamedTuple):
         """
         found = next((v for v in self.context.variables if v.name == _canonical(name)), None)
         if found is None or found in self.context.values:
-            declared = ", ".join(v.name for v in self.context.variables if v.sort.kind == "real")
+            declared = ", ".join(text(syntax.Name(v.name)) for v in self.context.variables if v.sort.kind == "real")
             what = "is defined by the others" if found is not None else "is not declared"
             raise InputProblem(f"{name} {what}", expected=f"one of {declared}" if declared else "",
-                               hint=f'declare it: --let "{name} : real[n]"' if found is None else "")
+                               hint=f"declare it: let {name} : real[n]" if found is None else "")
         if found.sort.kind != "real":
             raise InputProblem(f"{name} is no number, vector or matrix", found=repr(found.sort))
         return found

@@ -40,6 +40,7 @@ _SIGNS = {
 }
 _FUNCTIONS = {"log", "exp", "sin", "cos", "tan", "det", "max", "min", "inf", "sup", "arg"}
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_SHAPE = re.compile(rf"(?<=ℝ)([{''.join(_SUPERSCRIPT)}]+)ˣ([{''.join(_SUPERSCRIPT)}]+)")
 _RUN_UP = re.compile(f"[{re.escape(''.join(_SUPERSCRIPT))}]+")
 _RUN_DOWN = re.compile(f"[{re.escape(''.join(_SUBSCRIPT))}]+")
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
@@ -101,9 +102,15 @@ def raised(text: str) -> str | None:
 
 
 def latex_math(text: str) -> str:
-    """Plain mathematics as LaTeX, sign by sign; for what came without LaTeX of its own."""
+    r"""Plain mathematics as LaTeX, sign by sign; for what came without LaTeX of its own.
+
+    >>> latex_math("X ∈ ℝⁿˣᵈ")
+    'X \\in \\mathbb{R}^{n \\times d}'
+    """
     text = re.sub(r"[\\{}$&#%~]", lambda sign: "\\" + sign[0] if sign[0] in "{}$&#%" else " ", text)
     text = re.sub(r"(?<!\w)[a-z]{3,}(?!\w)", lambda word: _latex_word(word[0]), text)
+    text = _SHAPE.sub(lambda shape: r" \times ".join(_plain(part, _SUPERSCRIPT) for part in shape.groups()).join(
+        ("^{", "}")), text)
     text = _RUN_UP.sub(lambda run: f"^{{{_plain(run[0], _SUPERSCRIPT)}}}", text)
     text = _RUN_DOWN.sub(lambda run: f"_{{{_plain(run[0], _SUBSCRIPT)}}}", text)
     return re.sub(r"  +", " ", "".join(map(_latex_sign, text))).strip()

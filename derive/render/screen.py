@@ -51,7 +51,8 @@ def _can_show(text: str, stream: TextIO) -> bool:
 
 
 def _write_coloured(lines: Sequence[Line], stream: TextIO) -> None:
-    console = load("rich.console").Console(file=stream, force_terminal=True, highlight=False)
+    console = load("rich.console").Console(
+        file=stream, force_terminal=True, force_jupyter=False, highlight=False)  # else each line is a cell's own output
     text = load("rich.text").Text
     for line in lines:
         spans = [(printable(part), STYLES.get(style, "")) for part, style in line]

@@ -95,6 +95,16 @@ def test_colour_only_on_a_terminal(document: dict[str, Any], monkeypatch: pytest
     assert piped.getvalue() == refused.getvalue() == plain(lines)
 
 
+def test_colours_in_a_notebook_are_one_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rich shows each line as an output of its own where it sees a notebook."""
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    stream = io.StringIO()
+    write([[("one", "good")], [("two", "")]], stream)
+    assert "one" in stream.getvalue() and stream.getvalue().endswith("two\n")
+
+
 @pytest.mark.parametrize("given", [
     {}, {"goals": []}, {"name": "t", "goals": [{}]}, {"goals": [{"steps": [{}]}]},
     {"goals": [{"status": "error", "error": {"message": "m"}}], "status": "error"},
