@@ -11,6 +11,8 @@ from typing import Any
 import networkx as nx
 
 Node = Mapping[str, Any]
+SILENT = ("fix", "take", "base", "step")
+"""Steps that state nothing."""
 
 
 def of_document(document: Node) -> nx.DiGraph:
@@ -34,24 +36,42 @@ def of_document(document: Node) -> nx.DiGraph:
 
 def _add_goal(graph: nx.DiGraph, goal: Node, name: str) -> None:
     steps = goal.get("steps", ())
-    names = {str(step.get("number")): f"{name}:{step.get('number')}" for step in steps}
-    texts = _statements(steps)
-    for at, (step, text) in enumerate(zip(steps, texts, strict=True)):
-        node = names[str(step.get("number"))]
+    nodes = _nodes(steps, name)
+    numbered = {step.get("number"): node for step, node in zip(steps, nodes, strict=True) if node}
+    labels: dict[str, str] = {str(number): node for number, node in numbered.items()}
+    before = ""
+    for step, node, text in zip(steps, nodes, _statements(steps), strict=True):
+        if not node:
+            continue
         graph.add_node(node, kind="step", text=text, reason=step.get("reason") or "", number=step.get("number"),
                        failed=_verdict(step) == "refuted", verdict=_verdict(step))
         for premise in map(str, step.get("premises") or ()):
-            source = names.get(premise, premise)
+            source = labels.get(premise, premise)
             if source not in graph:
                 graph.add_node(source, kind="fact", text=premise, reason="", number=None, failed=False)
             graph.add_edge(source, node, kind="premise")
-        if at and _continues(step):
-            graph.add_edge(names[str(steps[at - 1].get("number"))], node, kind="chain")
-    last = [node for node in names.values() if not graph.out_degree(node)]
+        graph.add_edges_from(((numbered[n], node) for n in step.get("uses") or () if n in numbered), kind="premise")
+        if before and _continues(step):
+            graph.add_edge(before, node, kind="chain")
+        labels.update({step["label"]: node} if step.get("label") else {})
+        before = node
+    last = [node for node in nodes if node and not graph.out_degree(node)]
     failed = goal.get("status", "proved") != "proved"
     graph.add_node(name, kind="goal", text=goal.get("text") or "", reason="", number=None, failed=failed,
                    verdict=_verdict(goal))
     graph.add_edges_from(((node, name) for node in last), kind="conclusion")
+
+
+def _nodes(steps: Sequence[Node], name: str) -> list[str]:
+    """A node for each step: by its number, an assumption by its label; none for what states nothing."""
+    found: list[str] = []
+    for step in steps:
+        kind = step.get("kind") or "statement"
+        numbered = bool(step.get("number")) or kind == "statement"
+        node = f"{name}:{step.get('number')}" if numbered else f"{name}:{step.get('label') or kind}"
+        copies = sum(1 for other in found if other.rstrip("'") == node)
+        found.append("" if kind in SILENT and not numbered else node + "'" * copies)
+    return found
 
 
 def _verdict(node: Node) -> str:

@@ -109,11 +109,15 @@ def latex_math(text: str) -> str:
     """
     text = re.sub(r"[\\{}$&#%~]", lambda sign: "\\" + sign[0] if sign[0] in "{}$&#%" else " ", text)
     text = re.sub(r"(?<!\w)[a-z]{3,}(?!\w)", lambda word: _latex_word(word[0]), text)
-    text = _SHAPE.sub(lambda shape: r" \times ".join(_plain(part, _SUPERSCRIPT) for part in shape.groups()).join(
-        ("^{", "}")), text)
+    text = _SHAPE.sub(_latex_shape, text)
     text = _RUN_UP.sub(lambda run: f"^{{{_plain(run[0], _SUPERSCRIPT)}}}", text)
     text = _RUN_DOWN.sub(lambda run: f"_{{{_plain(run[0], _SUBSCRIPT)}}}", text)
     return re.sub(r"  +", " ", "".join(map(_latex_sign, text))).strip()
+
+
+def _latex_shape(shape: re.Match[str]) -> str:
+    rows, cols = (_plain(part, _SUPERSCRIPT) for part in shape.groups())
+    return rf"^{{{rows} \times {cols}}}"
 
 
 def _latex_word(word: str) -> str:

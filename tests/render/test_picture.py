@@ -89,3 +89,16 @@ def test_a_library_is_a_graph() -> None:
     rows = [({"name": "a", "kind": "axiom", "title": "A"}, ["b"]), ({"name": "t", "kind": "theorem"}, ["a"])]
     graph = of_library(rows)
     assert as_data(graph)["edges"] == [{"from": "a", "to": "t", "kind": "premise"}]
+
+
+def test_what_a_step_rests_on_is_an_edge() -> None:
+    def step(kind: str, number: int, text: str, **more: Any) -> dict[str, Any]:
+        return {"kind": kind, "number": number, "right": {"text": text}, **more}
+
+    steps = [step("fix", 0, "x"), step("assume", 0, "p(x)", label="given"), step("assume", 0, "q(x)"),
+             step("statement", 1, "r(x)", uses=[]), step("statement", 2, "s(x)", uses=[1], premises=["given", "law"]),
+             step("statement", 3, "t(x)", label="third", uses=[2]), step("statement", 4, "u(x)", premises=["third"])]
+    graph = of_document({"name": "t", "goals": [{"label": "g", "text": "u", "steps": steps}]})
+    assert set(graph.edges) == {("g:1", "g:2"), ("g:given", "g:2"), ("law", "g:2"), ("g:2", "g:3"), ("g:3", "g:4"),
+                                ("g:4", "g"), ("g:assume", "g")}
+    assert graph.nodes["g:given"]["text"] == "assume p(x)" and graph.nodes["law"]["kind"] == "fact"
