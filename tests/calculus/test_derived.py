@@ -22,6 +22,8 @@ DERIVED = [
      ["differentiable(f, A x + b)"]),
     ("A x + b", "x", "A : real[n, m]; x : real[m]; b : real[n]", "A", []),
     ("A X B", "X", "A : real[k, n]; B : real[m, l]; X : real[n, m]", "A dX B", []),
+    ("A ⊗ X", "X", "A : real[k, l]; X : real[n, m]", "A ⊗ dX", []),
+    ("X ⊗ A", "X", "A : real[k, l]; X : real[n, m]", "dX ⊗ A", []),
     ("a' X^-1 b", "X", "X : real[n, n]; a, b : real[n]", "−X⁻ᵀa bᵀX⁻ᵀ", ["invertible(X)"]),
     ("f(x) y", "x", "x : real[n]; f : real[n] → real[m]; y : real", None, ["has_jacobian(f, jacobian(f, x), x)"]),
 ]

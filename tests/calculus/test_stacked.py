@@ -31,11 +31,13 @@ DERIVED = [
     ("Y^-1 S Y", "Y", "(I : real[n, n]) ⊗ (Y⁻¹ S) − (YᵀSᵀY⁻ᵀ) ⊗ Y⁻¹", ["invertible(Y)"]),
     ("X ⊙ C", "X", "diag(vec(C))", []),
     ("map(exp, X)", "X", "diag(vec(map(exp, X)))", []),
-    ("map(φ, X)", "X", "diag(vec(map((t : real) ↦ φ'(t), X)))", ["∀ t : real, differentiable(φ, t)"]),
+    ("map(φ, X)", "X", "diag(vec(map(φ', X)))", ["∀ t : real, differentiable(φ, t)"]),
     ("x x'", "x", "x ⊗ (I : real[n, n]) + ((I : real[n, n]) ⊗ x) commutation(x)", []),
     ("diag(x)", "x", "diag(vec((I : real[n, n]))) ((𝟏 : real[n]) ⊗ (I : real[n, n]))", []),
     ("tr(Y) Y", "Y", "vec(Y) vec((I : real[n, n]))ᵀ + tr(Y) I", []),
     ("a'Y b", "Y", "bᵀ ⊗ aᵀ", []),
+    ("S ⊗ Y", "Y", "(((I : real[n, n]) ⊗ commutation(Y)) (vec(S) ⊗ (I : real[n, n]))) ⊗ (I : real[n, n])", []),
+    ("Y ⊗ S", "Y", "(I : real[n, n]) ⊗ ((commutation(Y) ⊗ (I : real[n, n])) ((I : real[n, n]) ⊗ vec(S)))", []),
     ("exp(x'x) S", "x", "2 exp(‖x‖²) vec(S) vec(x)ᵀ", []),
     ("(Y + t S)^-1", "t", "−vec((Y + t S)⁻¹ S (Y + t S)⁻¹)", ["invertible(Y + t S)"]),
     ("∑_{i=1}^{n} a(i) Y^2", "Y", "∑_{i=1}^{n} a(i) (Yᵀ ⊗ (I : real[n, n]) + (I : real[n, n]) ⊗ Y)", []),
@@ -69,8 +71,9 @@ def differences(function: Callable[[np.ndarray], np.ndarray], at: np.ndarray) ->
     ("X'X", lambda X: X.T @ X, (3, 2)),
     ("X'", lambda X: X.T, (3, 2)),
     ("X (X'X)^-1", lambda X: X @ np.linalg.inv(X.T @ X), (3, 2)),
+    ("X ⊗ X", lambda X: np.kron(X, X), (2, 3)),
     ("map(tanh, X) diag(vec(X)'vec(X) 𝟏)", lambda X: np.tanh(X) * np.sum(X * X), (2, 2)),
-], ids=["Gram", "transpose", "right inverse", "entrywise"])
+], ids=["Gram", "transpose", "right inverse", "Kronecker", "entrywise"])
 def test_compiled_it_agrees_with_differences(text: str, function: Callable[[np.ndarray], np.ndarray],
                                                              shape: tuple[int, int]) -> None:
     found = derive.vec_jacobian(text, "X", "X : real[n, m]", numbers=False)
@@ -118,6 +121,8 @@ FALSE = [
     ("X : real[n, n], invertible", "Z ↦ Z⁻¹, −(X⁻¹ ⊗ X⁻ᵀ), X"),
     ("S, X : real[n, n]", "Z ↦ Z S − S Z, Sᵀ ⊗ I + I ⊗ S, X"),
     ("S, X : real[n, n], invertible", "Z ↦ Z⁻¹ S Z, I ⊗ (X⁻¹ S) − (XᵀSᵀX⁻ᵀ) ⊗ X, X"),
+    ("A, X : real[n, n]", "Z ↦ A ⊗ Z, (vec(A) ⊗ (I : real[n, n])) ⊗ (I : real[n, n]), X"),
+    ("A, X : real[n, n]", "Z ↦ A ⊗ Z, ((I : real[n, n]) ⊗ vec(A)) ⊗ (I : real[n, n]), X"),
     # entries, numbers, vectors
     ("A, X : real[n, n]", "Z ↦ Z ⊙ A, diag(vec(Aᵀ)), X"),
     ("X : real[m, n]", "Z ↦ Z ⊙ Z, diag(vec(X)), X"),

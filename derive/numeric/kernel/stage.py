@@ -81,12 +81,13 @@ class Stage:
         return Place(self(position), "" if sure else self.dim(dim))
 
     def dim(self, dim: Dim) -> str:
-        """The size of a dimension."""
+        """The size of a dimension, to stand beside any sign."""
         parts = []
         for monomial, coefficient in dim.terms:
             names = [self.dims.setdefault(name, f"n{len(self.dims)}") for name in monomial]
             parts.append(" * ".join([*([str(coefficient)] if coefficient != 1 or not names else []), *names]))
-        return " + ".join(parts) if len(parts) == 1 else f"({' + '.join(parts)})"
+        text = " + ".join(parts)
+        return f"({text})" if " " in text else text
 
     # values
 
