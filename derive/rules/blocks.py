@@ -23,6 +23,7 @@ from .search import Hint, NotFound, Scope
 
 MAX_STEPS = 60
 MAX_FACTS = 12
+MAX_SINGLE = 3
 
 
 def in_sight(term: Term) -> bool:
@@ -52,8 +53,9 @@ def by_rules(scope: Scope, goal: Term, found: Sequence[Fact]) -> Fact:
     laws = _closed_laws(scope, parts)
     if not laws:
         raise NotFound("no blocks are in sight")
+    single = [[*laws, *_blocks(scope, fact, parts), fact] for fact in moved[:-MAX_SINGLE - 1:-1]]
     blocks = [block for fact in moved for block in _blocks(scope, fact, parts)]
-    fact = _first(scope, current, [laws, [*laws, *facts], [*laws, *blocks, *facts]])
+    fact = _first(scope, current, [laws, *([[*laws, *facts]] if facts else []), *single, [*laws, *blocks, *facts]])
     for equal, context in reversed(steps):
         fact = scope.proof.replace(scope.proof.symmetric(equal), fact, context)
     return fact
@@ -61,13 +63,18 @@ def by_rules(scope: Scope, goal: Term, found: Sequence[Fact]) -> Fact:
 
 def _first(scope: Scope, goal: Term, choices: Sequence[list[Fact]]) -> Fact:
     """The equation by normal form, with the first choice of rules that gives it."""
-    for number, rules in enumerate(choices):
-        try:
-            return equations.ring(scope, goal, rules)
-        except (KernelError, NotFound):
-            if number + 1 == len(choices) or len(choices[number + 1]) == len(rules):
-                raise
-    raise NotFound("no rules")
+    failure = NotFound("multiplying blocks does not give this")
+    tried = set()
+    for rules in choices:
+        if (lines := frozenset(rule.line for rule in rules)) not in tried:
+            tried.add(lines)
+            try:
+                return equations.ring(scope, goal, rules)
+            except KernelError:
+                continue
+            except NotFound as missing:
+                failure = max(failure, missing, key=lambda found: found.weight)
+    raise failure
 
 
 def _blocks(scope: Scope, fact: Fact, parts: Sequence[Op]) -> Iterator[Fact]:

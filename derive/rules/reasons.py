@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -293,7 +293,8 @@ def _ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         return equations.ring(scope, goal, equal)
     except KernelError:
         if blocks.in_sight(goal):
-            return blocks.by_rules(scope, goal, equal)
+            with suppress(NotFound):
+                return blocks.by_rules(scope, goal, equal)
         return equations.by_congruence(scope, goal, hints)
 
 
