@@ -259,6 +259,14 @@ class Adjoint:
         for part, matrix in zip(term.args, columns(weight.matrix, *(a.sort.shape[1] for a in term.args)), strict=True):
             yield from self.of(part, self._moved(weight, matrix))
 
+    def across(self, term: Op, weight: Weight) -> Iterator[Weight]:
+        """``⟨M, F(X, A)⟩ = ⟨F(X, Mᵀ)ᵀ, A⟩`` where ``tr(M F(X, A)) = tr(F(X, M) A)``."""
+        point, step = term.args
+        if self.h in point.free:
+            raise Unwritten
+        moved = op(term.name, point, transposed(weight.matrix), sort=term.sort)
+        yield from self.of(step, weight.moved(transposed(moved)))
+
     def entry(self, term: Op, weight: Weight) -> Iterator[Weight]:
         """``e(i, j) = ⟨eᵢ eⱼᵀ, e⟩``."""
         matrix, row, col = term.args
@@ -294,7 +302,7 @@ _RULES = {
     "scale": Adjoint.scale, "transpose": Adjoint.transpose, "trace": Adjoint.trace, "hadamard": Adjoint.hadamard,
     "entry": Adjoint.entry, "sum": Adjoint.sum, "sum_range": Adjoint.sum, "matrix": Adjoint.matrix,
     "diag": Adjoint.diagonal, "diagonal": Adjoint.diagonal_vector, "vec": Adjoint.stacked, "vstack": Adjoint.above,
-    "hstack": Adjoint.beside,
+    "hstack": Adjoint.beside, "expm_frechet": Adjoint.across,
 }
 
 

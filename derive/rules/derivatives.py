@@ -9,6 +9,7 @@ the outermost operation.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from derive.kernel.errors import KernelError
@@ -219,7 +220,7 @@ class Differentiation:
 
     def _found(self, function: Term, point: Term) -> Node:
         trouble: NotFound | None = None
-        for view, match in self._fitting(function, point):
+        for view, match in self._preferred(function, point):
             try:
                 return self._realised(function, view, match)
             except (NotFound, KernelError) as failure:
@@ -232,6 +233,24 @@ class Differentiation:
             if trouble is not None and trouble.weight >= failure.weight:
                 raise trouble from None
             raise
+
+    def _preferred(self, function: Term, point: Term) -> Iterator[tuple[View, Match]]:
+        """What fits; where conditions are granted, of laws that say as much of the function the one that needs none."""
+        fitting = self._fitting(function, point)
+        if self.granted is None:
+            yield from fitting
+            return
+        for _, group in groupby(fitting, lambda pair: _rank(pair[0])):
+            several = list(group)
+            best = next((pair for pair in several if self._holds(*pair)), several[0]) if several[1:] else several[0]
+            yield best
+            yield from (pair for pair in several if pair is not best)
+
+    def _holds(self, view: View, match: Match) -> bool:
+        """Whether the conditions of a law are proved, as far as they speak of what is known before it is used."""
+        unbound = set(view.unbound(match))
+        conditions = (match.instance(p) for p in view.premises if not p.free & unbound and not _asks(p))
+        return all(not self._is_open(p) and self.scope.attempt(p) is not None for p in conditions)
 
     def _fitting(self, function: Term, point: Term) -> Iterator[tuple[View, Match]]:
         """Laws and facts whose function pattern fits, except the chain rule."""
@@ -445,10 +464,14 @@ def _is_plain(view: View) -> bool:
 
 def _rank(view: View) -> tuple[int, int]:
     """Laws that ask for fewer derivatives come first, then those that say more of the function."""
-    asked = sum(any(isinstance(t, Op) and t.name == PREDICATE for t in subterms(p, under_binders=True))
-                for p in view.premises)
+    asked = sum(map(_asks, view.premises))
     said = sum(isinstance(t, Op) for t in subterms(_pattern(view), under_binders=True))
     return asked, -said
+
+
+def _asks(premise: Term) -> bool:
+    """Whether a premise is about a derivative."""
+    return any(isinstance(t, Op) and t.name == PREDICATE for t in subterms(premise, under_binders=True))
 
 
 def is_chain_rule(pattern: Term, view: View) -> bool:

@@ -134,6 +134,19 @@ class Adjoint:
         together = a if is_ones(left) else op("hadamard", left, a, sort=a.sort)
         return self._then(self.proof.chain(first, known), self.of(together, b))
 
+    def across(self, left: Term, value: Op) -> tuple[Fact, Term]:
+        """``tr(GᵀF(X, M)) = tr(F(X, Gᵀ) M)``."""
+        if self.h in value.args[0].free:
+            raise NotFound("the point varies with the step")
+        factor, bare = left.args if isinstance(left, Op) and left.name == "scale" else (num(1), left)
+        square = op("*", turned(bare), value, sort=value.sort)
+        known = self._law(op("trace", square, sort=REAL), value.name)
+        hole = self.proof.fresh("t", REAL)
+        known = self.proof.congruent(known, abstract(hole, _times(factor, hole)))
+        first = equations.ring(self.scope, equation(inner(left, value), conclusion_sides(known.conclusion)[0]))
+        moved = op(value.name, value.args[0], turned(bare), sort=value.sort)
+        return self._then(self.proof.chain(first, known), self.of(_times(factor, turned(moved)), value.args[1]))
+
     def entries(self, left: Term, value: Op) -> tuple[Fact, Term]:
         """A matrix given by its entries, as entrywise products."""
         equal = as_entrywise(self.scope, value, self.h)
@@ -299,6 +312,7 @@ _FOLLOWED: dict[str, Followed] = {
 _LEAVES: dict[str, Callable[[Adjoint, Term, Op], tuple[Fact, Term]]] = {
     "hadamard": Adjoint.hadamard, "matrix": Adjoint.entries, "entry": Adjoint.entry,
     "sum": Adjoint.summed, "sum_range": Adjoint.summed, "diag": Adjoint.diagonal, "diagonal": Adjoint.diagonal,
+    "expm_frechet": Adjoint.across,
 }
 
 
