@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from derive.kernel.sorts import PROP, REAL
+from derive.kernel.sorts import ONE, PROP, REAL
 from derive.kernel.terms import Op, Term, num, op
 
 from .conditions import factor
@@ -36,6 +36,7 @@ def closed(problem: Problem, script: Script, system: System) -> tuple[Term | Non
     script.show("unique", f"∀ {script.w}, ({script.least}) ⟹ {script.w} = {solution}",
                 f"fix {script.w}", f"assume least: {script.least}", f"normal: {script.solved} by stationary",
                 f"{script.w} = {solution} by linear-system.unique")
+    pseudo += _updated(problem, script, system)
     inverse = op("inverse", system.matrix, sort=system.matrix.sort)
     return shorter or op("*", inverse, system.right, sort=system.right.sort), [*remarks, *pseudo]
 
@@ -97,3 +98,47 @@ def _shorter(problem: Problem, script: Script, system: System) -> Term | None:
                 f"{least(script, solution)} by minimiser")
     inverse = op("inverse", rest, sort=rest.sort)
     return op("*", inverse, target, sort=target.sort)
+
+
+def _updated(problem: Problem, script: Script, system: System) -> list[str]:
+    """Of ``(A + u uᵀ) w = b + t u``: the solution of ``A w = b`` brought up to date; what to say of it."""
+    parted = _parted(system)
+    if parted is None or not problem.shows(op("positive_definite", parted[0], sort=PROP)):
+        return []
+    matrix, u, b, t = (script.named(part, *letters) for part, letters in zip(
+        parted, (("A", "G", "K"), ("u", "h", "e"), ("b", "r", "l"), ("t", "τ", "q")), strict=True))
+    s, g = script.names.new("s", "o", "w_old"), script.names.new("g", "k", "gain")
+    script.lines += ["", f"  define {s} = {matrix}⁻¹ {b}",
+                     f"  define {g} = 1/(1 + {u}ᵀ{matrix}⁻¹ {u}) ({matrix}⁻¹ {u})"]
+    solution = f"{s} + ({t} − {u}ᵀ{s}) {g}"
+    script.show("denominator", f"0 < 1 + {u}ᵀ{matrix}⁻¹ {u}", f"positive_definite({matrix})",
+                f"positive_definite({matrix}⁻¹) by inverse-definite",
+                f"positive_semidefinite({matrix}⁻¹) by definite-semidefinite", f"0 ≤ {u}ᵀ{matrix}⁻¹ {u}",
+                f"0 < 1 + {u}ᵀ{matrix}⁻¹ {u}")
+    script.show("updated", least(script, solution), f"invertible({matrix}) by definite-invertible",
+                f"1 + {u}ᵀ{matrix}⁻¹ {u} ≠ 0 by denominator",
+                f"{script.matrix} ({solution}) = {script.right} by updated-solution.solution",
+                f"{least(script, solution)} by minimiser")
+    return [f"{solution} is the same point, from the solution {s} without the row {written(parted[1])}"]
+
+
+def _parted(system: System) -> tuple[Term, Term, Term, Term] | None:
+    """The ``A``, ``u``, ``b``, ``t`` of ``H = A + u uᵀ`` and ``c = b + t u``."""
+    matrix, right = system.matrix, system.right
+    if not isinstance(matrix, Op) or matrix.name != "+" or not isinstance(right, Op) or right.name != "+":
+        return None
+    for rest, outer in (matrix.args, matrix.args[::-1]):
+        u = _column(outer)
+        for b, multiple in (right.args, right.args[::-1]) if u is not None else ():
+            if isinstance(multiple, Op) and multiple.name == "scale" and multiple.args[1] is u:
+                return rest, u, b, multiple.args[0]
+    return None
+
+
+def _column(outer: Term) -> Term | None:
+    """The column ``u`` of ``u uᵀ``."""
+    if not isinstance(outer, Op) or outer.name != "*" or outer.sort is REAL:
+        return None
+    left, right = outer.args
+    is_square = isinstance(right, Op) and right.name == "transpose" and right.args[0] is left
+    return left if is_square and left.sort.shape[1] is ONE else None

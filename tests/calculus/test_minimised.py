@@ -70,6 +70,14 @@ def test_least_squares_of_any_rank_has_a_shortest_minimiser() -> None:
     assert "shortest: ∀ w, (∀ v, f(w) ≤ f(v)) ⟹ ‖pinv(X) y‖ ≤ ‖w‖" in found.theorem
 
 
+def test_one_more_row_updates_the_solution() -> None:
+    let = "X : real[n, d], full column rank; y : real[n]; w, x : real[d]; t : real"
+    found = minimum("‖X w − y‖² + (x'w − t)²", "w", let)
+    assert statuses(found.theorem)["updated"] == "proved" and "s + (t − xᵀs) g" in found.remarks[-1]
+    unknown = minimum("‖X w − y‖² + (x'w − t)²", "w", let.replace(", full column rank", ""))
+    assert "updated" not in unknown.theorem  # the former solution needs an inverse of its own
+
+
 def test_what_is_not_convex_has_no_closed_form() -> None:
     found = minimum("x'A x", "x", "A : real[n, n]; x : real[n]")
     assert found.closed is None and "not seen to be nonnegative" in found.remarks[0]

@@ -30,6 +30,10 @@ UNSAMPLED = {
     "derivative-map": "a slope must be the derivative of a function at every entry of the value of another",
     "determinant-unique": "two functions must be multiplicative, for all matrices",
     "distinct-eigenvectors-independent.independent": "several eigenvectors for different eigenvalues must be met",
+    "rayleigh-minimum.attained": "there is a vector that is compared with all others",
+    "rayleigh-maximum.attained": "there is a vector that is compared with all others",
+    "generalised-rayleigh-minimum.attained": "there is a vector that is compared with all others",
+    "generalised-rayleigh-maximum.attained": "there is a vector that is compared with all others",
 }
 """Claims that no sample tests, and why."""
 FEW = 3
