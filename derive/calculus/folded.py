@@ -58,6 +58,9 @@ class _Goal:
 
     def fold(self, long: bool) -> None:
         """Refer to equal steps before; of a long derivation fold what is routine, and then what repeats."""
+        *_, above, last = [None, None, *self.steps.values()]
+        if above and last and above["shown"] == last["shown"]:  # a differential is read off as it stands
+            last["same"] = above["number"]
         for number, step in self.steps.items():
             equal = self.before.get(_key(step))
             if step["shown"].get("inside"):

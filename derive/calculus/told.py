@@ -9,7 +9,7 @@ from derive.parser.read import read_expression
 from derive.theory import differentials
 
 from .folded import fold
-from .found import Found
+from .found import GRADIENT, HESSIAN, JACOBIAN, Found
 from .naming import Naming
 from .question import Question
 from .worked import Line, claim, labels, lines
@@ -19,15 +19,22 @@ Document = dict[str, Any]
 
 def tell(document: Document, question: Question, found: Sequence[Found]) -> None:
     """Fold the steps of a document that states derivatives, and name the parts that the question names."""
+    goals = {goal["label"]: goal for goal in document["goals"]}
+    for label, one in zip(labels(found), found, strict=True):
+        for step in goals[label]["steps"][-1:] if one.among is None else ():
+            step["reason"] = step["reason"].replace("definition", f"definition of the {_word(one)}")
     meanings = {name: meaning for name, meaning in question.context.values.items() if name.sort.kind == "real"}
     if meanings:
-        goals = {goal["label"]: goal for goal in document["goals"]}
         for label, one in zip(labels(found), found, strict=True):
             _name(goals[label], one, Naming(meanings))
         for entry in document["context"]:
             if entry["kind"] == "define":
                 entry["text"] = differentials.plain(read_expression(entry["text"]))["text"]
     fold(document)
+
+
+def _word(found: Found) -> str:
+    return "Jacobian" if found.kind.endswith(JACOBIAN) else "Hessian" if found.kind == HESSIAN else GRADIENT
 
 
 def _name(goal: Document, found: Found, naming: Naming) -> None:

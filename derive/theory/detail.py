@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from derive.rules.applications import Application, Applications, Condition
 
 Document = dict[str, Any]
 DERIVATIVE = "has_derivative"
+FRESH = "·"
+"""What stands before the number in the name of a variable that the search made."""
 
 
 class Detail:
@@ -34,7 +37,7 @@ class Detail:
     def _application(self, one: Application) -> Document:
         if one.law not in self._names:
             self._names[one.law] = self.names_of(one.law)
-        points = {value.sort: value.name for value in one.values if isinstance(value, Var)}
+        points = {value.sort: value.name.partition(FRESH)[0] for value in one.values if isinstance(value, Var)}
         letters = [{"name": name, "text": _letter(name, value, points)}
                    for name, value in zip(self._names[one.law], one.values, strict=False)]
         conditions = [condition for condition in one.conditions if not _is_trivial(condition.formula)]
@@ -84,6 +87,8 @@ def _differential(body: Term) -> str:
 
 def _plain(term: Term, prefer: Mapping[Sort, Sequence[str]] | None = None) -> str:
     """A term as text, without the numbers that the search gives to new variables where none is needed."""
-    names = {v: v.name.partition("·")[0] for v in term.free}
-    short = {v: var(name, v.sort) for v, name in names.items() if name != v.name and [*names.values()].count(name) == 1}
+    names = {v: v.name.partition(FRESH)[0] for v in term.free}
+    counts = Counter(names.values())
+    short = {v: var(name if counts[name] == 1 else v.name.replace(FRESH, "_"), v.sort)
+             for v, name in names.items() if name != v.name}
     return text(restore_as(substitute(term, short), prefer=prefer, sorts=False))

@@ -22,6 +22,7 @@ from derive.render.lines import plain
 from derive.render.outline import rows
 from derive.render.terminal import View, document_lines
 from derive.request import derivative
+from derive.theory.detail import written as detail_text
 
 RIDGE = ("‖X w − y‖² + λ ‖w‖²", "w", "X : real[n, d]; y : real[n]; w : real[d]")
 LOGISTIC = ("∑_i log(1 + exp(−y(i) (X w)(i))) + λ/2 ‖w‖²", "w", "X : real[n, d]; y : real[n]; w : real[d]")
@@ -177,3 +178,8 @@ def test_a_name_that_is_taken_is_not_used_for_an_error() -> None:
 def test_a_variable_is_no_name_of_another() -> None:
     x, z = var("x", REAL), var("z", REAL)
     assert Naming({z: x})(op("exp", x, sort=REAL)) is op("exp", x, sort=REAL)
+
+
+def test_variables_of_the_search_have_plain_names() -> None:
+    x, fresh = var("x", REAL), var("x·2", REAL)
+    assert detail_text(op("+", x, fresh, sort=REAL)) == "x + x₂" and detail_text(fresh) == "x"
