@@ -93,22 +93,26 @@ def square(before: Token | None, touches: bool, text: str, position: int) -> str
 
     It holds blocks where it touches no operand before it, or has rows; after ``∈`` stands an interval.
     """
-    if before is not None and (before.type == "ELEMENT" or before.type == "NAME" and before.value in BRACKETED):
+    if before is not None and (before.type == "ELEMENT" or before.value == "real"):
         return "LSQB"
-    return "LSQB" if touches and not has_rows(text, position) else "GRID"
+    signs = separators(text, position)
+    if touches or before is not None and before.type == "NAME" and before.value in BRACKETED:
+        one = before is not None and before.value in ("E", "P", "Var") and not touches
+        return "GRID" if ";" in signs or one and "," in signs else "LSQB"
+    return "GRID"
 
 
-def has_rows(text: str, position: int) -> bool:
-    """Whether a semicolon stands between a square bracket that was opened before ``position`` and its end.
+def separators(text: str, position: int) -> set[str]:
+    """The commas and semicolons between a square bracket that was opened before ``position`` and its end.
 
-    >>> has_rows("a, b; c]", 0), has_rows("f(a; b)]; c", 0)
-    (True, False)
+    >>> sorted(separators("a, b; c]", 0)), sorted(separators("f(a; b)]; c", 0))
+    ([',', ';'], [])
     """
-    depth = 0
+    found, depth = set(), 0
     for sign in text[position:position + _LOOK_AHEAD]:
-        if sign == ";" and depth == 0:
-            return True
+        if sign in ",;" and depth == 0:
+            found.add(sign)
         depth += _SIGNS.get(sign, 0)
         if depth < 0:
-            return False
-    return False
+            return found
+    return set()

@@ -29,6 +29,8 @@ def test_what_is_written_is_what_was_read(written: str) -> None:
 def test_rows_make_a_matrix_even_where_the_bracket_touches() -> None:
     assert read_expression("xᵀ[y; z]") == read_expression("xᵀ [y; z]")
     assert read_expression("x[1]") != read_expression("x [1; 2]")
+    assert ascii_text(read_expression("P [X, A] + E[X]")) == "P [X, A] + E[X]"
+    assert ascii_text(read_expression("E[x; y]")) == "E [x; y]"
     assert read_expression("t ∈ [0, 1]") != read_expression("t = [0, 1]")
 
 
