@@ -32,6 +32,7 @@ GOALS = {
     "householder-reflection": "symmetric involution reverses keeps-the-mirror carries",
     "kernel-ridge": "primal dual push-through weights fitted prediction",
     "lagrange-identity": "norms product identity cauchy-schwarz",
+    "largest-eigenvalue-gradient": "forms error gradient",
     "largest-entry": "largest",
     "law-of-cosines": "inner-product cosine cosines shadow",
     "least-squares-gradient-descent": "contraction closed-form rate",
