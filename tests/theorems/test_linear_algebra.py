@@ -29,6 +29,7 @@ GOALS = {
     "gershgorin": "row disc regular",
     "gram-rank": "null-space invertible definite",
     "gram-schmidt-step": "nonzero orthogonal unit span positive-diagonal",
+    "half-vectorisation": "elimination triangle duplication inverse",
     "householder-reflection": "symmetric involution reverses keeps-the-mirror carries",
     "kernel-ridge": "primal dual push-through weights fitted prediction",
     "lagrange-identity": "norms product identity cauchy-schwarz",
