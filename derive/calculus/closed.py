@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from derive.kernel.sorts import ONE, PROP, REAL
 from derive.kernel.terms import Op, Term, num, op
+from derive.rules.proof import conclusion_sides
 
 from .conditions import factor
 from .script import Script
+from .simplified import simplified
 from .worked import written
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ def closed(problem: Problem, script: Script, system: System) -> tuple[Term | Non
                 f"{script.w} = {solution} by linear-system.unique")
     pseudo += _updated(problem, script, system)
     inverse = op("inverse", system.matrix, sort=system.matrix.sort)
-    return shorter or op("*", inverse, system.right, sort=system.right.sort), [*remarks, *pseudo]
+    whole = op("*", inverse, system.right, sort=system.right.sort)
+    return shorter or _brief(problem, script, whole), [*remarks, *pseudo]
 
 
 def least(script: Script, solution: str) -> str:
@@ -58,7 +61,17 @@ def _quotient(problem: Problem, script: Script, system: System) -> tuple[Term, l
     script.show("unique", f"∀ {script.w}, ({script.least}) ⟹ {script.w} = {solution}",
                 f"fix {script.w}", f"assume least: {script.least}", f"normal: {script.solved} by stationary",
                 f"{script.w} = ({matrix} {script.w})/{matrix}", f" _ = {solution} by normal")
-    return op("/", system.right, system.matrix, sort=REAL), remarks
+    return _brief(problem, script, op("/", system.right, system.matrix, sort=REAL)), remarks
+
+
+def _brief(problem: Problem, script: Script, solution: Term) -> Term:
+    """A solution in its shortest form, with the goal that it is the same; the solution itself where it is not seen."""
+    equal = None if problem.plain else simplified(problem.prover.scoped(), solution)
+    if equal is None:
+        return solution
+    brief = conclusion_sides(equal.conclusion)[1]
+    script.show("closed", f"{script.solution} = {written(brief)}")
+    return brief
 
 
 def shortest(script: Script, system: System) -> list[str]:

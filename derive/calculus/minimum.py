@@ -63,7 +63,7 @@ class Problem:
     """The minimisation of one expression over one variable, in the context of a question."""
 
     def __init__(self, question: Question, over: str, plain: bool = False) -> None:
-        self.question = question
+        self.question, self.plain = question, plain
         self.variable = question.variable(over)
         if question.body.sort is not REAL:
             raise InputProblem("only a number can be least", found=f"{question.text} : {question.body.sort!r}")

@@ -25,7 +25,10 @@ CLOSED = [
      "(∑_{i=1}^{n} x(i) x(i)ᵀ + λ I)⁻¹ ∑_{i=1}^{n} y(i) x(i)", ""),
     ("kernel ridge", "‖K a − y‖² + λ a'K a", "a", "K : real[n, n], positive semidefinite; a, y : real[n]; λ : real > 0",
      "(K + λ I)⁻¹ y", "the only minimiser"),
-    ("the mean", "∑_i (x_i − m)^2", "m", "x : real[n]; m : real", "(∑_{i=1}^{n} x(i))/n", ""),
+    ("the mean", "∑_i (x_i − m)^2", "m", "x : real[n]; m : real", "mean(x)", ""),
+    ("the mean of vectors", "∑_i (x_i − w)'P (x_i − w)", "w",
+     "x : 1..n → real[d]; w : real[d]; P : real[d, d], positive definite", "1/n ∑_{i=1}^{n} x(i)", ""),
+    ("an exact solution", "‖A w − y‖²", "w", "A : real[n, n], invertible; w, y : real[n]", "A⁻¹ y", ""),
 ]
 
 
