@@ -16,9 +16,9 @@ from derive.rules.derivatives import PREDICATE
 from .ground import theory
 
 Step = dict[str, Any]
-SHORT, LONG = 8, 12
-"""So many steps are shown as they are; where more than ``LONG`` of a goal are left after folding what is routine, what
-repeats is folded as well."""
+SHORT, LONG, MUCH = 8, 12, 1500
+"""So many steps are shown as they are.  Where more than ``LONG`` of a goal, or more than ``MUCH`` letters, are left
+after folding what is routine, steps by a law that was shown before are folded as well."""
 
 
 def fold(document: Mapping[str, Any]) -> None:
@@ -76,12 +76,16 @@ class _Goal:
         laws: set[str] = set()
         for number in shown:
             reason = self.steps[number]["reason"]
-            if reason in laws and len(self._shown()) > LONG:
+            if reason in laws and self._is_much():
                 self._fold(number)
             laws.add(reason)
 
     def _shown(self) -> list[int]:
         return [number for number, step in self.steps.items() if not (step.get("into") or step.get("same"))]
+
+    def _is_much(self) -> bool:
+        shown = [self.steps[number]["shown"] for number in self._shown()]
+        return len(shown) > LONG or sum(len(said["left"]["text"]) + len(said["right"]["text"]) for said in shown) > MUCH
 
     def _fold(self, number: int) -> None:
         """Fold a step into the only one that rests on it; a named one stands, and so does the whole differential."""
