@@ -25,11 +25,15 @@ from . import (
     linear_equations,
     logic,
     monotone,
+    multiples,
     operations,
     operators,
     quotients,
+    regular,
     rewriting,
+    semidefinite,
     signs,
+    substitution,
     vectors,
 )
 from .proof import Fact
@@ -39,7 +43,7 @@ Method = Callable[[Scope, Term, Sequence[Hint]], Fact]
 
 FIRST: tuple[Method, ...] = (instances.by_hints, instances.by_facts)
 LAWS: tuple[Method, ...] = (definitions.by_meaning, instances.by_laws)
-LAST: tuple[Method, ...] = (cases.by_cases, denial.by_clash)
+LAST: tuple[Method, ...] = (substitution.by_substitution, cases.by_cases, denial.by_clash)
 """What is tried for every formula: before all others, when the quick ways failed, and when nothing else is left."""
 
 EQUATION: tuple[Method, ...] = (
@@ -48,7 +52,9 @@ EQUATION: tuple[Method, ...] = (
     *LAWS,
     equations.by_order,
     equations.by_cancelling,
+    substitution.by_scaling,
     inverses.by_clearing_inverses,
+    multiples.by_inverse_relations,
     gradients.by_values,
     operators.by_linearity,
     instances.by_law_equations,
@@ -62,6 +68,7 @@ ORDER: tuple[Method, ...] = (
     *LAWS,
     gradients.by_values,
     instances.by_scope,
+    substitution.by_eigenvector,
     operators.by_linearity,
     rewriting.by_general_equations,
 )
@@ -82,6 +89,7 @@ CHAIN: dict[str, tuple[Method, ...]] = {
         blocks.by_blocks,
         derivatives.by_differentiation,
         equations.by_congruence,
+        multiples.by_multiples,
         *EQUATION,
     ),
     "p = q": (equations.by_ring, logic.by_both_ways, logic.by_logic, *EQUATION),
@@ -113,7 +121,8 @@ CHAIN: dict[str, tuple[Method, ...]] = {
     ),
     "exists": (logic.by_logic, *LAWS, operators.by_expansion),
     "a variable": (derivatives.by_differentiation, logic.by_logic, *LAWS, operators.by_expansion),
-    "a predicate": (derivatives.by_differentiation, *LAWS, operators.by_expansion),
+    "a predicate": (derivatives.by_differentiation, semidefinite.by_congruents, *LAWS, regular.by_regular_factors,
+                    operators.by_expansion),
 }
 """The methods by the head of a formula; ``p = q`` is an equation of formulas."""
 
@@ -123,6 +132,13 @@ WORDS: dict[Method, str] = {
     equations.by_ring: "ring",
     equations.by_equations: "hypothesis",
     linear_equations.by_linear_equations: "combine",
+    multiples.by_multiples: "combine",
+    substitution.by_substitution: "hypothesis",
+    substitution.by_scaling: "cancel",
+    substitution.by_eigenvector: "cancel",
+    regular.by_regular_factors: "a product of invertible matrices",
+    semidefinite.by_congruents: "sums of congruents",
+    multiples.by_inverse_relations: "inverses multiplied away",
     instances.by_facts: "hypothesis",
     blocks.by_blocks: "blocks",
     equations.by_congruence: "congruence",

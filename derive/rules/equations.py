@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from derive.kernel.errors import BudgetError, KernelError
 from derive.kernel.sorts import PROP, REAL
-from derive.kernel.terms import Num, Op, Term, abstract, app, num, op
+from derive.kernel.terms import Num, Op, Term, Var, abstract, app, num, op
 
 from .equality import same_normal_form
 from .growing import grows
@@ -150,9 +150,10 @@ def by_ring(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
 
 
 def in_scope(scope: Scope) -> list[Fact]:
-    """The equations in scope that can serve as rewriting rules."""
-    known = [f.conclusion for f in scope.prover.facts if is_premise(f.conclusion) and not is_equation(f.conclusion)]
-    return [f for f in scope.prover.facts if is_equation(f.conclusion) and not grows(f.conclusion, known)]
+    """The equations in scope that can serve as rewriting rules; first those that say ``Aᵀ = A`` of a letter."""
+    known = [f.conclusion for f in scope.prover.facts if is_condition(f.conclusion)]
+    found = [f for f in scope.prover.facts if is_equation(f.conclusion) and not grows(f.conclusion, known)]
+    return sorted(found, key=lambda fact: not is_condition(fact.conclusion))
 
 
 def by_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
@@ -213,7 +214,7 @@ def by_cancelling(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         if factor is not None:
             try:
                 return _cancelled(scope, goal, factor, fact, found)
-            except KernelError:
+            except (KernelError, NotFound):
                 continue
     return _from_square(scope, goal, found)
 
@@ -233,7 +234,10 @@ def _nonzero(formula: Term) -> Term | None:
 def _cancelled(scope: Scope, goal: Op, factor: Term, known: Fact, found: list[Fact]) -> Fact:
     proof, (left, right) = scope.proof, goal.args
     times = [op("*", factor, side, sort=REAL) for side in (left, right)]
-    equal = proof.ring(equation(*times), found)
+    try:
+        equal = proof.ring(equation(*times), found)
+    except KernelError:
+        equal = scope.prove(equation(*times))
     t = proof.fresh("t", REAL)
     quotient = abstract(t, op("/", t, factor, sort=REAL))
     first = proof.ring(equation(left, app(quotient, times[0])), [known])
@@ -262,6 +266,14 @@ def is_premise(formula: Term) -> bool:
     return isinstance(formula, Op) and (
         formula.name in ("<", "<=", "invertible") or formula.name == "=" and formula.args[0].sort.is_numeric
     )
+
+
+def is_condition(formula: Term) -> bool:
+    """Whether the normal form takes a formula for a condition and not for a rule: ``Aᵀ = A`` marks the letter."""
+    if is_equation(formula):
+        left, right = conclusion_sides(formula)
+        return isinstance(left, Op) and left.name == "transpose" and left.args[0] is right and isinstance(right, Var)
+    return is_premise(formula)
 
 
 def same_head(a: Term, b: Term) -> bool:

@@ -1,4 +1,4 @@
-"""Equations that as rewriting rules would go on without end, such as ``u = (aᵀu) b``.
+"""Equations that as rewriting rules would go on without end, such as ``u = (aᵀu) b`` and ``Kᵀ = −K``.
 
 The normal form gives up after thousands of steps, on words of thousands of letters; that takes half a minute.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from derive.kernel.algebra import Monomial, add
+from derive.kernel.algebra import Monomial, Poly, add, scaled
 from derive.kernel.errors import KernelError
 from derive.kernel.normal import Normaliser
 from derive.kernel.sorts import REAL
@@ -27,11 +27,20 @@ def _grows(formula: Op, known: tuple[Term, ...]) -> bool:
     try:
         algebra = Normaliser(known)
         left, right = map(algebra.polynomial, formula.args)
-        algebra.add_equation(add(left, right, -1))
+        gap = add(left, right, -1)
+        if algebra.transpose(gap) == scaled(gap, -1) and _is_of_letters(gap):
+            return False
+        algebra.add_equation(gap)
     except KernelError:
         return False
-    return any(_mentions(algebra, kept, lead, mono, word)
-               for kept, lead, rest in algebra.rules if lead for mono, word in rest)
+    terms = [key for _, _, rest in algebra.rules for key in rest]  # an equation and its transpose are two rules
+    return any(_mentions(algebra, kept, lead, mono, word) for kept, lead, _ in algebra.rules if lead
+               for mono, word in terms)
+
+
+def _is_of_letters(gap: Poly) -> bool:
+    """Whether an equation is ``Aᵀ = A`` of a letter, which the normal form takes for a property of the letter."""
+    return len(gap) == 2 and all(not mono and len(word) == 1 for mono, word in gap)
 
 
 def _mentions(algebra: Normaliser, kept: Monomial, lead: str, mono: Monomial, word: str) -> bool:

@@ -19,7 +19,7 @@ from derive.kernel.sorts import NAT, PROP, REAL, Dim
 from derive.kernel.terms import App, Num, Op, Size, Term, Var, num, op, size
 
 from .bounds import bounds_of, signs_of_norms
-from .equations import conditions
+from .equations import conditions, in_scope
 from .matching import subterms
 from .monotone import termwise
 from .phrase import phrase
@@ -58,7 +58,7 @@ def by_search(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         facts += [f for f in signs_of_norms(scope, [f.conclusion for f in facts]) if f not in facts]
         facts += termwise(scope, [goal, *(f.conclusion for f in facts)])
     equations = [f for f in scope.prover.facts if is_scalar_equation(f.conclusion)][-12:]
-    rewriting = [f for f in scope.prover.facts if is_shaped_equation(f.conclusion)][-12:]
+    rewriting = [f for f in in_scope(scope) if is_shaped_equation(f.conclusion)][-12:]
     return combined(scope, goal, facts, equations, rewriting)
 
 
@@ -69,7 +69,7 @@ def by_addition(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     if not facts or scope.depth < WIDE_DEPTH:
         raise NotFound("no inequality is in scope")
     equations = [f for f in scope.prover.facts if is_scalar_equation(f.conclusion)][-12:]
-    rewriting = [f for f in scope.prover.facts if is_shaped_equation(f.conclusion)][-12:]
+    rewriting = [f for f in in_scope(scope) if is_shaped_equation(f.conclusion)][-12:]
     side = [*conditions(scope, [goal, *(f.conclusion for f in facts)]), *facts, *rewriting]
     algebra = Normaliser(f.conclusion for f in side)
     columns = [_column(algebra, num(1), f, None) for f in facts]

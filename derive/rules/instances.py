@@ -55,7 +55,7 @@ def _stated(scope: Scope) -> list[Fact]:
 def restated(scope: Scope, goal: Op) -> Fact:
     """A fact with the normal form of the goal, if need be modulo the equations in scope."""
     facts = [f for f in _stated(scope) if equations.same_head(f.conclusion, goal)]
-    equal = [f for f in scope.prover.facts if equations.is_equation(f.conclusion)]
+    equal = equations.in_scope(scope)
     for premises in ([], equal) if equal and facts else ([],) if facts else ():
         try:
             algebra = Normaliser(f.conclusion for f in premises)

@@ -50,14 +50,14 @@ def by_linear_equations(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact
     if not facts:
         raise NotFound("no equation of this kind is in scope")
     algebra = Normaliser()
-    target = _gap(algebra, goal)
-    plain = [Multiple(num(1), fact, _gap(algebra, fact.conclusion)) for fact in facts]
+    target = gap(algebra, goal)
+    plain = [Multiple(num(1), fact, gap(algebra, fact.conclusion)) for fact in facts]
     for wide in (False, True):
         columns = [*plain, *_multiples(algebra, target, plain)] if wide else plain
         found = combination([], [c.gap for c in columns], target, seconds=0.5) if wide < len(columns) else None
         if found is not None:
             values = (Fraction(int(m.p), int(m.q)) for m in found[1])
-            return _combined(scope, goal, [_weighted(v, c) for v, c in zip(values, columns, strict=True) if v])
+            return combined(scope, goal, [_weighted(v, c) for v, c in zip(values, columns, strict=True) if v])
         if sort is not REAL:
             break
     raise NotFound("no combination of the equations in scope gives this")
@@ -72,8 +72,8 @@ def _multiples(algebra: Normaliser, target: Poly, plain: Sequence[Multiple]) -> 
             if not ratio or (ratio, column.fact) in found or len(found) >= MAX_COLUMNS:
                 continue
             with suppress(Unwritten):
-                gap = algebra.multiply({(ratio, ""): 1}, column.gap)
-                found[ratio, column.fact] = Multiple(Writer(algebra).monomial(ratio), column.fact, gap)
+                multiple = algebra.multiply({(ratio, ""): 1}, column.gap)
+                found[ratio, column.fact] = Multiple(Writer(algebra).monomial(ratio), column.fact, multiple)
     return list(found.values())
 
 
@@ -93,26 +93,26 @@ def _weighted(value: Fraction, column: Multiple) -> tuple[Term, Fact]:
     return (op("*", num(value), factor, sort=REAL) if value != 1 else factor), column.fact
 
 
-def _combined(scope: Scope, goal: Op, chosen: Sequence[tuple[Term, Fact]]) -> Fact:
-    """``a = b + Σ mᵢ·(lᵢ − rᵢ)`` by the normal form, then every ``lᵢ`` replaced by ``rᵢ``."""
+def combined(scope: Scope, goal: Op, chosen: Sequence[tuple[Term, Fact]], known: Sequence[Fact] = ()) -> Fact:
+    """``a = b + Σ mᵢ·(lᵢ − rᵢ)`` by the normal form, then every ``lᵢ`` by ``rᵢ``; ``known`` helps the normal form."""
     left, right = conclusion_sides(goal)
     firsts = [conclusion_sides(fact.conclusion)[0] for _, fact in chosen]
-    fact = scope.proof.ring(equation(left, _total(right, chosen, firsts)))
+    fact = scope.proof.ring(equation(left, _total(right, chosen, firsts)), known)
     for place, (_, equal) in enumerate(chosen):
         hole = scope.proof.fresh("x", left.sort)
         firsts[place] = hole
         context = abstract(hole, equation(left, _total(right, chosen, firsts)))
         fact = scope.proof.replace(equal, fact, context)
         firsts[place] = conclusion_sides(equal.conclusion)[1]
-    return scope.proof.converted(fact, goal)
+    return scope.proof.converted(fact, goal, known)
 
 
 def _total(start: Term, chosen: Sequence[tuple[Term, Fact]], firsts: Sequence[Term]) -> Term:
     """``b + Σ mᵢ·(xᵢ − rᵢ)``."""
     sort = start.sort
     for (multiplier, fact), first in zip(chosen, firsts, strict=True):
-        gap = op("-", first, conclusion_sides(fact.conclusion)[1], sort=sort)
-        part = op("*" if sort is REAL else "scale", multiplier, gap, sort=sort)
+        difference = op("-", first, conclusion_sides(fact.conclusion)[1], sort=sort)
+        part = op("*" if sort is REAL else "scale", multiplier, difference, sort=sort)
         start = op("+", start, part, sort=sort)
     return start
 
@@ -121,6 +121,7 @@ def _sort(fact: Fact) -> object:
     return conclusion_sides(fact.conclusion)[0].sort
 
 
-def _gap(algebra: Normaliser, formula: Term) -> Poly:
+def gap(algebra: Normaliser, formula: Term) -> Poly:
+    """The polynomial that an equation says to be 0."""
     left, right = conclusion_sides(formula)
     return add(algebra.polynomial(left), algebra.polynomial(right), -1)

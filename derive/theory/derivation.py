@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 from derive.errors import DeriveError, ProofProblem
@@ -11,6 +13,7 @@ from derive.kernel.errors import KernelError
 from derive.kernel.rules import HOLE
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term, Var, app, var
+from derive.library.locate import shipped
 from derive.library.options import Options
 from derive.parser import syntax
 from derive.parser.called import naming
@@ -18,7 +21,7 @@ from derive.parser.latex import latex
 from derive.parser.recover import Broken
 from derive.parser.unparse import text
 from derive.rules.applications import Applications
-from derive.rules.proof import Proof
+from derive.rules.proof import Fact, Proof
 from derive.rules.prover import Prover
 from derive.rules.reasons import Reasons
 from derive.rules.record import Step
@@ -30,6 +33,7 @@ from . import differentials
 from .detail import Detail
 from .domain import warnings
 from .evidence import Evidence
+from .recollection import alike
 from .statement import Context, Hypothesis
 from .theory import Theory, goal_names
 from .vocabulary import used_names
@@ -151,13 +155,32 @@ class Derivation:
         script = self._script(Script, evidence)
         meaning = self._under_hypotheses(script, goal)
         try:
-            fact = script.prove(show.proof, meaning, show)
+            fact = self._proved(script, show, meaning, document)
         finally:
             document["steps"] = self._steps(script)
         document["warnings"] = warnings(script.prover, meaning, script.proved)
         whole = self.context.close(script.proof, fact, goal)
         certificate = script.proof.certificate(name, whole)
         self._check(name, goal, certificate, document)
+
+    def _proved(self, script: Script, show: syntax.Show, meaning: Term, document: Document) -> Fact:
+        """The goal as its proof says; without one by the search, or by a theorem of the library that says it."""
+        try:
+            return script.prove(show.proof, meaning, show)
+        except ProofProblem as problem:
+            if show.proof is not None or problem.code != "E-unproved" or self._is_shipped():
+                raise
+            for name in alike(self.theory, meaning, script.prover.available()):
+                with suppress(DeriveError):
+                    fact = script.conclude(meaning, [syntax.Reason(name, span=show.span)], show)
+                    document["recollected"] = name
+                    return fact
+            raise
+
+    def _is_shipped(self) -> bool:
+        """Whether the theorem belongs to the library itself, where each proof says what it uses."""
+        item = self.theory.index.items.get(self.block.name)
+        return item is not None and Path(item.source.path).is_relative_to(shipped())
 
     def _false_step(self, show: syntax.Show, goal: Term, evidence: Evidence) -> Document | None:
         """The first written step of a false claim's proof that is false itself; nothing is proved on the way."""
@@ -203,7 +226,8 @@ class Derivation:
         self.proved.append(name)
         self.earlier.append(self._kept(name, goal))
         document["theorems"] = self.theory.used([name])
-        document["found"] = self._found(certificate)
+        recollected = document.pop("recollected", None)
+        document["found"] = [*self._found(certificate), *([recollected] if recollected else [])]
 
     def _found(self, certificate: dict[str, Any]) -> list[str]:
         """The theorems of the author's own text that a proof uses and no reason mentions."""

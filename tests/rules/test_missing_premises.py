@@ -11,8 +11,8 @@ from derive.prove import Pipeline
 IDENTITIES = [
     ("A A⁻¹ = I", "n : dim; A : real[n, n]", "invertible(A)"),
     ("(A B)⁻¹ = B⁻¹A⁻¹", "n : dim; A, B : real[n, n]; assume invertible(A)", "invertible(B)"),
-    ("(I + A B)⁻¹A = A (I + B A)⁻¹", "m, n : dim; A : real[m, n]; B : real[n, m]; assume invertible(I + A B)",
-     "invertible(I + B A)"),
+    ("(I + A B)⁻¹A = A (I + B A)⁻¹", "m, n : dim; A : real[m, n]; B : real[n, m]",
+     "invertible(I + A B) and invertible(I + B A)"),
     ("A⁻¹ − B⁻¹ = A⁻¹(B − A) B⁻¹", "n : dim; A, B : real[n, n]; assume invertible(A)", "invertible(B)"),
     ("(I + A)⁻¹ = I − A (I + A)⁻¹", "n : dim; A : real[n, n]", "invertible(I + A)"),
     ("(XᵀX + c I)⁻¹Xᵀ = Xᵀ(X Xᵀ + c I)⁻¹", "n, d : dim; X : real[n, d]; c : real",
