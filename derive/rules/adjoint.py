@@ -30,6 +30,7 @@ from .weights import (
     times,
     total,
     transposed,
+    unit_place,
 )
 
 __all__ = ["Unwritten", "gradient_of", "jacobian_of"]
@@ -229,7 +230,11 @@ class Adjoint:
         if self.h in still.free:
             raise Unwritten
         matrix = weight.matrix
-        yield from self.of(moving, weight.moved(op("hadamard", still, matrix, sort=matrix.sort)))
+        place = unit_place(matrix)
+        if place is not None:
+            yield from self.of(moving, multiplied(weight, op("entry", still, *place, sort=REAL)))
+        else:
+            yield from self.of(moving, weight.moved(op("hadamard", still, matrix, sort=matrix.sort)))
 
     def diagonal(self, term: Op, weight: Weight) -> Iterator[Weight]:
         """``⟨M, diag(v)⟩ = ⟨d, v⟩`` with the diagonal ``d`` of ``M``."""

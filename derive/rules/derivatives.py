@@ -24,6 +24,7 @@ from .matching import Match, Matcher, subterms
 from .phrase import phrase
 from .proof import Fact, conclusion_sides, equation, strip_universal
 from .search import Hint, NotFound, Scope, fixed
+from .textbook import textbook
 
 PREDICATE = "has_derivative"
 HEADS = ("gradient", "derivative", "jacobian")
@@ -372,7 +373,7 @@ class Differentiation:
         granted, self.granted = self.granted, None  # what holds at one point does not hold at all
         try:
             linear = self.of(*body.args).fact.conclusion.args[1]  # type: ignore[attr-defined]
-            value = adjoint.jacobian_of(linear) if body.name == "jacobian" else adjoint.gradient_of(linear)
+            value = textbook(adjoint.jacobian_of(linear) if body.name == "jacobian" else adjoint.gradient_of(linear))
             equal = by_differentiation(self.scope, equation(body, value), ())
         except adjoint.Unwritten:
             return None

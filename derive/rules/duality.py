@@ -322,7 +322,10 @@ def same_value(scope: Scope, wanted: Op) -> Fact:
     Raises:
         NotFound, KernelError: when an operation cannot be followed, or the two are not seen to be equal.
     """
-    (h,) = [v for v in wanted.free if v.name.startswith("h·")]
+    steps = sorted((v for v in wanted.free if v.name.startswith("h·")), key=lambda v: (len(v.name), v.name))
+    if not steps:
+        raise NotFound("the maps do not depend on a step")
+    h = steps[-1]  # a step of a map around this one is older
     left, right = wanted.args
     if left.sort is not REAL:
         return _equal(scope, left, right, h)

@@ -12,11 +12,11 @@ from derive.kernel.terms import Op, Term, abstract, app, op
 
 from . import equations
 from .collapsing import collapsed
-from .entrywise import FIRST
 from .forms.lifting import ENTRYWISE
 from .matching import Matcher, subterms
 from .proof import Fact, conclusion_sides, equation
 from .search import NotFound, Scope
+from .weights import FIRST
 
 
 class Entries:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from derive.kernel.sorts import NAT, ONE, REAL, Dim, Index, Real
+from derive.kernel.sorts import ONE, REAL, Dim, Index, Real
 from derive.kernel.terms import Op, Term, Var, abstract, app, num, op
 
 from . import equations
@@ -20,8 +20,6 @@ from .traces import turned
 
 Pair = tuple[Term, Term]
 """A matrix ``C`` without ``h`` and a matrix ``M`` with it: together they stand for ``C ⊙ M``."""
-FIRST = op("at", num(1, NAT), sort=Index(ONE))
-"""The only position of 1..1."""
 
 
 def as_entrywise(scope: Scope, matrix: Op, h: Var) -> Fact:

@@ -6,10 +6,12 @@ from fractions import Fraction
 from functools import reduce
 from typing import NamedTuple
 
-from derive.kernel.sorts import ONE, REAL, Dim, Real, Sort
+from derive.kernel.sorts import NAT, ONE, REAL, Dim, Index, Real, Sort
 from derive.kernel.terms import Num, Op, Term, abstract, app, num, op, var
 
 SUMS = ("sum", "sum_range")
+FIRST = op("at", num(1, NAT), sort=Index(ONE))
+"""The only position of 1..1."""
 
 
 class Weight(NamedTuple):
@@ -75,10 +77,30 @@ def scaled(scalar: Term, matrix: Term) -> Term:
     return op("*" if matrix.sort.shape[0] is ONE else "scale", scalar, matrix, sort=matrix.sort)
 
 
+def unit_place(matrix: Term) -> tuple[Term, Term] | None:
+    """The place of the only entry that is 1, of a matrix that is given by ``(i, j) ↦ I(i, row) I(j, col)``."""
+    if not isinstance(matrix, Op) or matrix.name != "matrix":
+        return None
+    i, j = (var(name, Index(dim)) for name, dim in zip(("r·", "c·"), matrix.sort.shape, strict=True))
+    body = app(matrix.args[0], i, j)
+    column = matrix.sort.shape[1] is ONE
+    deltas = (body,) if column else body.args if isinstance(body, Op) and body.name == "*" else ()
+    places = [delta.args[2] for delta, k in zip(deltas, (i, j), strict=False) if isinstance(delta, Op)
+              and delta.name == "entry" and getattr(delta.args[0], "name", "") == "identity" and delta.args[1] is k
+              and not {i, j} & delta.args[2].free]
+    if len(places) != 2 - column:
+        return None
+    return places[0], FIRST if column else places[1]
+
+
 def inner(left: Term, right: Term) -> Term:
     """``tr(leftᵀ right)``, a product where the matrices are columns."""
     if left.sort is REAL:
         return right if is_one(left) else op("*", left, right, sort=REAL)
+    for one, other in ((left, right), (right, left)):
+        place = unit_place(one)
+        if place is not None:
+            return op("entry", other, *place, sort=REAL)
     whole = product(transposed(left), right)
     return whole if whole.sort is REAL else op("trace", whole, sort=REAL)
 
