@@ -9,7 +9,8 @@ from tests.refusals.workshop import Workshop
 from .items import Item, all_items
 
 ALL = all_items()
-TRUE = [item for item in ALL if not item.open][::21]
+TRUE = [item for item in ALL if not item.open and item.group != "determinants"][::21]
+"""Laws of determinants rest on long lemmas, which have tests of their own."""
 FALSE = [(item, *variant) for item in ALL for variant in item.false()][::40]
 
 
