@@ -73,7 +73,7 @@ class Entries:
             (part,) = matrix.args
             first = self.proof.ring(equation(entry, op("entry", part, col, row, sort=REAL)))
             return self.proof.chain(first, self.entry(part, col, row))
-        if matrix.name in ENTRYWISE or matrix.name == "*" and matrix.args[0].sort is REAL:
+        if matrix.name in ENTRYWISE or matrix.name == "*" and any(part.sort is REAL for part in matrix.args):
             return self._by_parts(entry, matrix, row, col)
         if matrix.name == "*" and matrix.args[0].sort.shape[1] is ONE:
             left, right = matrix.args
