@@ -38,6 +38,7 @@ from .found import (
 )
 from .ground import checked, theory
 from .question import Question, ask
+from .simplified import cancelled
 from .stacked import of_stacked
 from .structured import among
 
@@ -143,7 +144,7 @@ def _under(question: Question, variables: Sequence[Var], kind: str,
             prover.add(prover.proof.assume(question.context.meaning(hypothesis.formula)))
     conditions = Conditions(prover)
     conditions.take(granted)
-    return conditions, _derivatives(Differentiation(prover.scoped(), conditions), question, variables, kind)
+    return conditions, _derivatives(Differentiation(prover.scoped(), conditions, cancelled), question, variables, kind)
 
 
 def _derivatives(differentiation: Differentiation, question: Question, variables: Sequence[Var],

@@ -28,6 +28,7 @@ from .conditions import Conditions
 from .found import GRADIENT, STRUCTURED, Found, find
 from .ground import theory
 from .question import Question
+from .simplified import cancelled
 
 SECONDS = 5.0
 WRITTEN = (GRADIENT, STRUCTURED)
@@ -68,7 +69,7 @@ class Backward:
     def __init__(self, question: Question, variables: Sequence[Var]) -> None:
         context = question.context
         prover = Prover(Proof(theory().draft), theory().library, SECONDS)
-        self.differentiation = Differentiation(prover.scoped(), Conditions(prover))
+        self.differentiation = Differentiation(prover.scoped(), Conditions(prover), cancelled)
         self.whole = question.written
         self.bodies = {part: body for part, body in question.parts.items()
                        if context.values[part].free.intersection(variables)}

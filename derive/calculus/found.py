@@ -11,6 +11,7 @@ from derive.kernel.terms import Op, Term, Var, abstract, app, op, var
 from derive.rules.adjoint import gradient_of, jacobian_of
 from derive.rules.definitions import definition_at
 from derive.rules.derivatives import PREDICATE, Differentiation, Node, as_map
+from derive.rules.duality import followed
 from derive.rules.polynomials import Unwritten
 from derive.rules.proof import Fact, conclusion_sides
 from derive.rules.search import NotFound
@@ -120,16 +121,11 @@ def second(differentiation: Differentiation, body: Term, variable: Var) -> list[
 def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) -> tuple[Term, Term, Fact]:
     """The gradient or Jacobian that a linear map shows, also plainly, with its proof; else the map."""
     assert isinstance(node.fact.conclusion, Op)
-    function, linear, point = node.fact.conclusion.args
+    linear = node.fact.conclusion.args[1]
     if kind == DIFFERENTIAL:
         value = textbook(app(linear, step))
         return value, value, as_map(differentiation.scope, node.fact, abstract(step, value))
-    try:
-        value = gradient_of(linear) if kind == GRADIENT else jacobian_of(linear)
-    except (KernelError, Unwritten):
-        raise NotFound("no matrix could be read off the linear map", 5) from None
-    name = "has_gradient" if kind == GRADIENT else "has_jacobian"
-    fact = folded(differentiation, node.fact, op(name, function, value, point, sort=PROP))
+    value, fact = _read_off(differentiation, node, kind)
     scope = differentiation.scope
     short = shortened(scope, value)
     plain = value if short is None else conclusion_sides(short.conclusion)[1]
@@ -137,6 +133,29 @@ def _read(differentiation: Differentiation, node: Node, kind: str, step: Var) ->
     if equal is None:
         return value, plain, fact
     return conclusion_sides(equal.conclusion)[1], plain, replaced(scope, fact, equal)
+
+
+def _read_off(differentiation: Differentiation, node: Node, kind: str) -> tuple[Term, Fact]:
+    """The matrix of a linear map, as it is read off, or else as the operations of the map are followed inward."""
+    assert isinstance(node.fact.conclusion, Op)
+    function, linear, point = node.fact.conclusion.args
+    name, read = ("has_gradient", gradient_of) if kind == GRADIENT else ("has_jacobian", jacobian_of)
+
+    def proved(value: Term) -> tuple[Term, Fact]:
+        return value, folded(differentiation, node.fact, op(name, function, value, point, sort=PROP))
+
+    try:
+        return proved(read(linear))
+    except (KernelError, Unwritten):
+        failure = NotFound("no matrix could be read off the linear map", 5)
+    except NotFound as missing:
+        failure = missing
+    try:
+        if kind == GRADIENT:
+            return proved(followed(differentiation.scope, linear))
+    except (NotFound, KernelError):
+        pass
+    raise failure
 
 
 def folded(differentiation: Differentiation, fact: Fact, claim: Op) -> Fact:

@@ -37,7 +37,7 @@ from .ground import theory
 from .multipliers import eliminated, lagrange
 from .question import Question, ask
 from .script import Names, Script
-from .simplified import simplified, telling
+from .simplified import cancelled, simplified, telling
 from .sphere import Level, half, is_one, is_orthonormal, is_unit, of_directions, on_sphere
 from .worked import written
 
@@ -85,7 +85,7 @@ class Problem:
             if hypothesis.defined is None:
                 prover.add(prover.proof.assume(self.question.context.meaning(hypothesis.formula)))
         conditions = Conditions(prover)
-        return prover, conditions, Differentiation(prover.scoped(), conditions)
+        return prover, conditions, Differentiation(prover.scoped(), conditions, cancelled)
 
     def _second(self) -> Found | None:
         """The derivative of the gradient; None where the gradient has none without further conditions."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from derive.kernel.errors import KernelError
-from derive.kernel.terms import Op, Term, abstract, op
+from derive.kernel.terms import Op, Term, abstract, num, op
 from derive.rules import equations
 from derive.rules.abbreviations import abbreviated
-from derive.rules.proof import Fact, conclusion_sides, equation
+from derive.rules.matching import subterms
+from derive.rules.proof import Fact, conclusion_sides, equation, negation
 from derive.rules.recognised import recognised
 from derive.rules.search import NotFound, Scope
 from derive.rules.textbook import textbook
@@ -49,6 +50,23 @@ def shortened(scope: Scope, term: Term) -> Fact | None:
         return equations.ring(scope, equation(term, short), facts)
     except (NotFound, KernelError):
         return None
+
+
+def cancelled(scope: Scope, term: Term) -> Fact | None:
+    """``term = t`` with fewer quotients, where divisors that are seen not to be 0 cancel; None where none does."""
+    divisors = _divisors(term)
+    if not divisors:
+        return None
+    hoped = textbook(term, [negation(equation(divisor, num(0))) for divisor in divisors])
+    if len(_divisors(hoped)) >= len(divisors):
+        return None
+    fact = shortened(scope, term)
+    return fact if fact is not None and len(_divisors(conclusion_sides(fact.conclusion)[1])) < len(divisors) else None
+
+
+def _divisors(term: Term) -> list[Term]:
+    return [part.args[1] for part in subterms(term)
+            if isinstance(part, Op) and part.name == "/" and part.args[1].free]
 
 
 def telling(scope: Scope) -> list[Fact]:

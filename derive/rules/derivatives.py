@@ -198,11 +198,13 @@ class Differentiation:
     """Derivatives of one expression and its parts; each part is differentiated once.
 
     ``granted`` says what to do about a condition of a law that is not proved, under the variables of the sums and
-    matrices around it; without it such a law is not used.
+    matrices around it; without it such a law is not used.  ``shorter`` gives equations for values of linear maps that
+    are worth being written otherwise before they are used further.
     """
 
-    def __init__(self, scope: Scope, granted: Callable[[Term, Sequence[Var]], Fact | None] | None = None) -> None:
-        self.scope, self.proof, self.granted = scope, scope.proof, granted
+    def __init__(self, scope: Scope, granted: Callable[[Term, Sequence[Var]], Fact | None] | None = None,
+                 shorter: Callable[[Scope, Term], Fact | None] | None = None) -> None:
+        self.scope, self.proof, self.granted, self.shorter = scope, scope.proof, granted, shorter
         self._known: dict[tuple[Term, Term], Node] = {}
         self._around: list[Var] = []
         self._given: set[Term] = set()
@@ -216,8 +218,16 @@ class Differentiation:
         known = self._known.get((function, point))
         if known is None:
             self.scope.prover.check_time()
-            known = self._known[function, point] = self._found(function, point)
+            known = self._known[function, point] = self._shortened(self._found(function, point))
         return known
+
+    def _shortened(self, node: Node) -> Node:
+        if self.shorter is None:
+            return node
+        linear = node.fact.conclusion.args[1]  # type: ignore[attr-defined]
+        h = self.proof.fresh("h", linear.sort.argument)
+        equal = self.shorter(self.scope, app(linear, h))
+        return node if equal is None else node._replace(fact=with_map(self.scope, node.fact, equal, h))
 
     def _found(self, function: Term, point: Term) -> Node:
         trouble: NotFound | None = None

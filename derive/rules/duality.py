@@ -316,6 +316,16 @@ _LEAVES: dict[str, Callable[[Adjoint, Term, Op], tuple[Fact, Term]]] = {
 }
 
 
+def followed(scope: Scope, linear: Term) -> Term:
+    """The ``G`` with ``D(h) = tr(Gᵀh)`` for a map ``D`` from matrices to numbers.
+
+    Raises:
+        NotFound, KernelError: when an operation cannot be followed.
+    """
+    h = scope.proof.fresh("h", linear.sort.argument)
+    return Adjoint(scope, h).gradient(app(linear, h))[1]
+
+
 def same_value(scope: Scope, wanted: Op) -> Fact:
     """Two linear maps at a letter: as inner products with it, or with the products in them carried out.
 
