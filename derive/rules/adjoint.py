@@ -327,7 +327,8 @@ def _unit(sort: Sort, row: Term, col: Term, i: Var, j: Var) -> Term:
     if cols is ONE:
         return op("matrix", abstract(i, abstract(j, first)), sort=sort)
     second = op("entry", op("identity", sort=Real(cols, cols)), j, col, sort=REAL)
-    return op("matrix", abstract(i, abstract(j, op("*", first, second, sort=REAL))), sort=sort)
+    both = second if rows is ONE else op("*", first, second, sort=REAL)
+    return op("matrix", abstract(i, abstract(j, both)), sort=sort)
 
 
 def _summed(weight: Weight, i: Var, head: str, bounds: list[Term]) -> Weight:
@@ -372,9 +373,19 @@ def _peeled(matrix: Term, i: Var) -> tuple[list[Term], Term, list[Term]]:
     return left, core, right
 
 
+def _upright(core: Term) -> Term:
+    """A transposed matrix of entries as the matrix with rows and columns exchanged."""
+    if not (isinstance(core, Op) and core.name == "transpose" and isinstance(core.args[0], Op)
+            and core.args[0].name == "matrix"):
+        return core
+    r, c = (var(name, Index(dim)) for name, dim in zip(("r·", "c·"), core.sort.shape, strict=True))
+    return op("matrix", abstract(r, abstract(c, app(core.args[0].args[0], c, r))), sort=core.sort)
+
+
 def _collapsed(weight: Weight, i: Var) -> Term | None:
     """``∑ᵢ c(i) A eᵢ`` as ``A`` times the matrix with the entries ``c(i)``."""
     left, core, right = _peeled(weight.matrix, i)
+    core = _upright(core)
     if not isinstance(core, Op) or core.name != "matrix":
         return None
     function = core.args[0]

@@ -130,7 +130,7 @@ def _entry_of(term: Term, i: Var, j: Var) -> Term | None:
     rows, cols = i.sort.dim, j.sort.dim
     if row is i and (col is j or cols is ONE and matrix.sort.shape[1] is ONE):
         return matrix
-    if row is j and col is i:
+    if col is i and (row is j or cols is ONE and matrix.sort.shape[0] is ONE):
         return turned(matrix)
     if matrix.sort.shape[1] is ONE and row is i:
         return product([matrix, ones(ONE, cols)])

@@ -25,6 +25,11 @@ DERIVED = [
     ("A ⊗ X", "X", "A : real[k, l]; X : real[n, m]", "A ⊗ dX", []),
     ("X ⊗ A", "X", "A : real[k, l]; X : real[n, m]", "dX ⊗ A", []),
     ("a' X^-1 b", "X", "X : real[n, n]; a, b : real[n]", "−X⁻ᵀa bᵀX⁻ᵀ", ["invertible(X)"]),
+    ("−∑_i y(i) log(softmax(W x)(i))", "W", "W : real[k, d]; x : real[d]; y : real[k]",
+     "((∑_{i=1}^{k} y(i)) softmax(W x) − y) xᵀ", []),
+    ("∑_i max(0, 1 − y(i) (X w)(i)) + λ ‖w‖²", "w", "X : real[n, d]; y : real[n]; w : real[d]; λ : real", None,
+     ["∀ i : 1..n, 0 ≠ 1 − y(i) (X w)(i)"]),
+    ("mean(x)^2 + ∑_i (x(i) − mean(x))^2", "x", "x : real[n]", None, []),
     ("f(x) y", "x", "x : real[n]; f : real[n] → real[m]; y : real", None, ["has_jacobian(f, jacobian(f, x), x)"]),
 ]
 
