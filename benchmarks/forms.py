@@ -18,8 +18,8 @@ import sympy
 
 from derive.kernel.sorts import ONE, REAL, Dim, Real
 from derive.kernel.terms import Term, children, op, var
+from derive.rules.forms.textbook import textbook
 from derive.rules.phrase import phrase
-from derive.rules.textbook import textbook
 from derive.theory.speech import expression, term
 
 LET = "X : real[n, d]; A, B, C : real[n, n]; x, y : real[n]; w : real[d]; s, t, lambda : real"

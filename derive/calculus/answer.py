@@ -15,7 +15,7 @@ from derive.kernel.terms import Term, Var
 from derive.parser.latex import latex
 from derive.parser.restore import restore_as
 from derive.parser.unparse import text as text_of
-from derive.rules.derivatives import Differentiation
+from derive.rules.differentiation.derivatives import Differentiation
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
 from derive.theory.statement import Hypothesis

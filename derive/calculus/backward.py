@@ -17,12 +17,12 @@ from derive.errors import DeriveError
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import REAL
 from derive.kernel.terms import Term, Var, op, substitute, var
-from derive.rules.derivatives import Differentiation
+from derive.rules.differentiation.derivatives import Differentiation
+from derive.rules.differentiation.weights import inner
+from derive.rules.forms.textbook import textbook
 from derive.rules.proof import Proof
 from derive.rules.prover import Prover
 from derive.rules.search import NotFound
-from derive.rules.textbook import textbook
-from derive.rules.weights import inner
 
 from .conditions import Conditions
 from .found import GRADIENT, STRUCTURED, Found, find

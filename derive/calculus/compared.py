@@ -7,7 +7,7 @@ from typing import Any
 from derive.kernel.terms import Term, abstract, op
 from derive.lazy import load
 from derive.library.options import Options
-from derive.rules.stacked import multiplied, stacked
+from derive.rules.differentiation.stacked import multiplied, stacked
 
 from .answer import Answer
 from .found import DIFFERENTIAL, HESSIAN, VEC_JACOBIAN, Found

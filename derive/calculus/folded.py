@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from derive.kernel.terms import Lam, Op, Term
-from derive.rules.derivatives import PREDICATE
+from derive.rules.differentiation.derivatives import PREDICATE
 
 from .ground import theory
 

@@ -8,14 +8,14 @@ from derive.errors import ProofProblem
 from derive.kernel.errors import KernelError
 from derive.kernel.sorts import ONE, PROP, REAL
 from derive.kernel.terms import Op, Term, Var, abstract, app, op, var
-from derive.rules.adjoint import gradient_of, jacobian_of
 from derive.rules.definitions import definition_at
-from derive.rules.derivatives import PREDICATE, Differentiation, Node, as_map
-from derive.rules.duality import followed
+from derive.rules.differentiation.adjoint import gradient_of, jacobian_of
+from derive.rules.differentiation.derivatives import PREDICATE, Differentiation, Node, as_map
+from derive.rules.differentiation.duality import followed
+from derive.rules.forms.textbook import textbook
 from derive.rules.polynomials import Unwritten
 from derive.rules.proof import Fact, conclusion_sides
 from derive.rules.search import NotFound
-from derive.rules.textbook import textbook
 
 from .simplified import replaced, shortened, simplified
 

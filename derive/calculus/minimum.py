@@ -22,13 +22,13 @@ from derive.library.options import Options
 from derive.parser.read import read_expression
 from derive.prove import prove_text
 from derive.rules import equations
-from derive.rules.adjoint import Unwritten, jacobian_of
-from derive.rules.derivatives import Differentiation
+from derive.rules.differentiation.adjoint import Unwritten, jacobian_of
+from derive.rules.differentiation.derivatives import Differentiation
+from derive.rules.differentiation.weights import inner
+from derive.rules.forms.textbook import textbook
 from derive.rules.proof import Proof, conclusion_sides, equation
 from derive.rules.prover import Prover
 from derive.rules.search import NotFound
-from derive.rules.textbook import textbook
-from derive.rules.weights import inner
 
 from .closed import closed
 from .conditions import Conditions, zeros

@@ -5,12 +5,12 @@ from __future__ import annotations
 from derive.kernel.errors import KernelError
 from derive.kernel.terms import Op, Term, abstract, num, op
 from derive.rules import equations
-from derive.rules.abbreviations import abbreviated
+from derive.rules.forms.abbreviations import abbreviated
+from derive.rules.forms.recognised import recognised
+from derive.rules.forms.textbook import textbook
 from derive.rules.matching import subterms
 from derive.rules.proof import Fact, conclusion_sides, equation, negation
-from derive.rules.recognised import recognised
 from derive.rules.search import NotFound, Scope
-from derive.rules.textbook import textbook
 
 TELLING = ("=", "<", "<=", "not", "invertible")
 """Facts that a normal form can use."""

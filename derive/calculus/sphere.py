@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from derive.errors import ProofProblem
 from derive.kernel.sorts import ONE, PROP, REAL
 from derive.kernel.terms import Num, Op, Term, Var, num, op
-from derive.rules.textbook import textbook
+from derive.rules.forms.textbook import textbook
 
 from .conditions import zeros
 from .script import Script

@@ -7,12 +7,12 @@ from derive.kernel.sorts import ONE, PROP
 from derive.kernel.terms import Op, Term, Var, abstract, app, op, var
 from derive.rules import equations
 from derive.rules.definitions import mentions
-from derive.rules.derivatives import Differentiation, as_map, with_map
+from derive.rules.differentiation.derivatives import Differentiation, as_map, with_map
+from derive.rules.differentiation.stacked import Stacking, stacked
+from derive.rules.forms.textbook import Textbook, textbook
 from derive.rules.matching import subterms
 from derive.rules.proof import Fact, conclusion_sides, equation
 from derive.rules.search import NotFound, Scope
-from derive.rules.stacked import Stacking, stacked
-from derive.rules.textbook import Textbook, textbook
 
 from .found import JACOBIAN, VEC_JACOBIAN, Found, find, folded
 from .simplified import replaced, shortened, telling

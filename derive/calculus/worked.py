@@ -10,8 +10,8 @@ from derive.kernel.terms import Op, Term, Var, app, substitute, var
 from derive.parser.restore import restore, restore_as
 from derive.parser.unparse import text
 from derive.rules.definitions import SUFFIX
-from derive.rules.derivatives import HEADS, Node
-from derive.rules.textbook import textbook
+from derive.rules.differentiation.derivatives import HEADS, Node
+from derive.rules.forms.textbook import textbook
 
 from .found import DIFFERENTIAL, Found
 from .naming import Naming

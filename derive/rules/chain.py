@@ -10,32 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from derive.kernel.sorts import PROP
 from derive.kernel.terms import Op, Term
 
-from . import (
+from . import cases, definitions, denial, equations, instances, logic, operators, rewriting, substitution
+from .differentiation import derivatives, gradients
+from .matrices import (
     blocks,
-    cancelling,
-    cases,
-    definitions,
-    denial,
-    derivatives,
-    equations,
-    gradients,
-    inequalities,
-    instances,
     inverses,
     linear_equations,
-    logic,
-    monotone,
     multiples,
     operations,
-    operators,
-    quotients,
     regular,
-    rewriting,
     semidefinite,
-    signs,
-    substitution,
     vectors,
 )
+from .order import cancelling, inequalities, monotone, quotients, signs
 from .proof import Fact
 from .search import Hint, Scope
 

@@ -14,9 +14,9 @@ from derive.kernel.terms import Op, Term, abstract, app, num, op
 
 from .instances import opposite_order
 from .matching import subterms
+from .order.signs import irreflexive
 from .proof import Fact, Proof, implication, negation
 from .search import Hint, NotFound, Scope
-from .signs import irreflexive
 
 MAX_FACTS = 160
 MAX_BRANCHES = 7

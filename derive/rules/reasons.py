@@ -15,23 +15,15 @@ from derive.parser import syntax
 from derive.parser.called import name_of, opened
 from derive.parser.syntax import Expr, Reason
 
-from . import (
-    blocks,
-    derivatives,
-    equations,
-    gradients,
-    inequalities,
-    instances,
-    logic,
-    monotone,
-    rewriting,
-    signs,
-)
+from . import equations, instances, logic, rewriting
 from .definitions import SUFFIX, by_meaning, unfolded_once
+from .differentiation import derivatives, gradients
 from .laws import View, views
+from .matrices import blocks
+from .order import inequalities, monotone, signs
+from .order.remainder import left_over
 from .phrase import phrase
 from .proof import Fact
-from .remainder import left_over
 from .rewriting import Rewrite
 from .search import Hint, NotFound, Scope
 from .variables import bound_names

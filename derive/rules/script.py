@@ -26,9 +26,9 @@ from derive.parser.syntax import Expr, Node
 from derive.parser.unparse import text
 
 from . import instances
-from .chains import Link, composed, relation_formula
 from .equality import same_normal_form
 from .induction import Induction
+from .order.chains import Link, composed, relation_formula
 from .phrase import phrase, sides
 from .proof import Fact, negation
 from .prover import Prover

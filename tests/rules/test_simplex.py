@@ -8,7 +8,7 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.rules.simplex import combination
+from derive.rules.order.simplex import combination
 
 NUMBER = st.integers(-4, 4)
 COLUMN = st.dictionaries(st.sampled_from("abcde"), NUMBER.filter(bool), max_size=4)

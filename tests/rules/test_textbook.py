@@ -11,8 +11,8 @@ from derive.kernel.sorts import NAT, ONE, REAL, Dim, Real, Sort
 from derive.kernel.terms import Op, Term, num, op, var
 from derive.rules.equality import same_normal_form
 from derive.rules.forms.measure import Measure
+from derive.rules.forms.textbook import textbook
 from derive.rules.phrase import phrase
-from derive.rules.textbook import textbook
 from derive.theory.speech import term
 
 LET = """n, d, k : dim; X : real[n, d]; A, B, C, S : real[n, n]; x, y, z, b, mu : real[n]; w, v : real[d];

@@ -1,0 +1,1 @@
+"""Inequalities: linear certificates, signs, squares, bounds, quotients, monotone positions, chains of relations."""
