@@ -36,16 +36,22 @@ def _declare_dimensions(declaration: s.Declaration, scope: Scope) -> None:
 
 
 def _letters(expr: s.Expr) -> list[str]:
-    """The names of one letter, subscripts aside, that are not bound."""
+    """The names of one letter, subscripts aside, that are not bound; without those that are applied.
+
+    ``f(x)`` with a bracket right behind the letter is a value of a function, which nothing says is a number.
+    """
     found: dict[str, None] = {}
+    applied: set[str] = set()
     stack: list[tuple[s.Node, frozenset[str]]] = [(expr, frozenset())]
     while stack:
         node, bound = stack.pop()
         if isinstance(node, s.Name) and len(node.name.partition("_")[0]) == 1 and node.name not in bound:
             found[node.name] = None
+        if isinstance(node, s.Apply) and isinstance(node.function, s.Name) and node.function.name not in bound:
+            applied.add(node.function.name)
         bound = bound | _binds(node)
         stack.extend((child, bound) for child in s.children(node))
-    return list(found)
+    return [name for name in found if name not in applied]
 
 
 def _binds(node: s.Node) -> frozenset[str]:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from derive.calculus.answer import answer
 from derive.calculus.worked import written
 from derive.cli import commands
-from derive.errors import InputProblem, ProofProblem
+from derive.errors import DeriveError, InputProblem, ProofProblem
 from derive.library.options import Options
 from derive.prove import prove_text
 
@@ -129,3 +129,10 @@ def test_layers_need_one_condition_on_their_activation() -> None:
 def test_what_has_a_derivative_nowhere_is_refused(text: str, let: str) -> None:
     with pytest.raises(ProofProblem, match="nowhere"):
         answer(text, ["x"], let)
+
+
+def test_a_letter_before_a_bracket_is_a_function_that_must_be_declared() -> None:
+    for name in ("f", "σ"):
+        with pytest.raises(DeriveError, match=f"{name} is not declared"):
+            answer(f"{name}(w'x)", ["w"], "w, x : real[d]")
+    assert written(answer("f (w'x)", ["w"], "w, x : real[d]").found[0].value) == "f x"
