@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import DeriveError, SortProblem
 from ..kernel.sorts import ONE, PROP, REAL, Sort
-from .expressions import Expr, Name, Paren, Product, Transpose, bare, children
+from .expressions import Apply, Expr, Name, Paren, Product, Transpose, bare, children
 from .surroundings import around, property_of, reason_without_by, said_of
 from .unify import is_shaped, is_unknown, kind
 from .unparse import text as full_text
@@ -134,6 +134,8 @@ class Mismatch:
         source = span.source.text
         if wanted is PROP and source[span.end:].lstrip().startswith("=>"):
             return "=> means if … then; for greater or equal write >= or ≥"
+        if wanted is PROP:
+            return self._property_like(draft.expr)
         if wanted is not REAL or not is_shaped(found):
             return ""
         head = _CALLED.search(source, max(0, span.start - 100), span.start)
@@ -146,6 +148,14 @@ class Mismatch:
         if source[:span.start].endswith("√"):
             return f"for each entry write map(sqrt, {text(bare(draft.expr))})"
         return ""
+
+    def _property_like(self, expr: Expr) -> str:
+        """A function written where the property of its name is meant: ``diagonal(X)`` for ``diagonal_matrix(X)``."""
+        if not (isinstance(expr, Apply) and isinstance(expr.function, Name)):
+            return ""
+        known = sorted(self.inference.scope.properties())
+        meant = next((name for name in known if name.startswith(f"{expr.function.name}_")), "")
+        return f"the property is {meant}({', '.join(map(text, expr.arguments))})" if meant else ""
 
     def alike(self, parts: Sequence[Draft], inference: Inference) -> DeriveError:
         """Two of the parts cannot be added or compared."""

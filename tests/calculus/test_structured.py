@@ -12,6 +12,7 @@ import derive
 from derive.calculus.answer import answer
 from derive.calculus.worked import written
 from derive.cli import commands
+from derive.errors import DeriveError
 from derive.library.options import Options
 from derive.prove import prove_text
 
@@ -66,3 +67,9 @@ def test_a_false_gradient_among_matrices_is_not_proved(value: str, kind: str) ->
     text = f"theorem false\n  let n : dim; X : real[n, n]; a, b : real[n]\n  show {claim}\n"
     (document,) = prove_text(text, options=Options())
     assert document["status"] == "refuted", document["goals"][0]["verdict"]
+
+
+def test_the_property_of_a_function_s_name_is_named() -> None:
+    with pytest.raises(DeriveError) as caught:
+        answer("tr(A X)", ["X"], "A, X : real[n, n]", ["diagonal(X)"])
+    assert caught.value.hint == "the property is diagonal_matrix(X)"
