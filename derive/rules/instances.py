@@ -121,6 +121,11 @@ def _conclude(scope: Scope, view: View, goal: Term, hints: Sequence[Hint], start
     return None
 
 
+def _fits(view: View, goal: Term) -> bool:
+    """Whether some instance of the view says the goal."""
+    return Matcher(view.variables).first(view.conclusion, goal, fixed(view)) is not None
+
+
 def _forwards(scope: Scope, view: View, goal: Term, start: Match) -> Fact | None:
     """The view at an instance that facts in scope give to its premises, where its conclusion has no pattern."""
     if not view.premises:
@@ -216,9 +221,9 @@ def by_laws(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
     relation = goal.name in ("=", "<", "<=", "not", "or")
     for head in [*inner_heads(goal), *([] if relation else [""])]:
         for view in scope.library.concluding(goal.name, head):
-            if relation and (head == "" or not _specific(view)):
+            if relation and (head == "" or not _specific(view)) or not _fits(view, goal):
                 continue
-            tried += 1
+            tried += 1  # of laws that fit, so that a growing library hides none of them
             if tried > MAX_LAWS:
                 raise NotFound("no law was found in the budget")
             found = _conclude(scope, view, goal, [])

@@ -31,7 +31,10 @@ def by_regular_factors(scope: Scope, goal: Term, hints: Sequence[Hint]) -> Fact:
         raise NotFound("not made of other matrices")
     known = [f for f in scope.prover.facts if equations.is_condition(f.conclusion)]
     algebra = Normaliser(f.conclusion for f in known)
-    wanted = primitive(algebra.reduce(algebra.polynomial(matrix)))
+    polynomial = algebra.reduce(algebra.polynomial(matrix))
+    if not polynomial:
+        raise NotFound("it is 0")
+    wanted = primitive(polynomial)
     for parts, value in _products(algebra, _regular(scope, matrix)):
         found = primitive(value) if value else wanted
         if value and wanted[1] == found[1]:
