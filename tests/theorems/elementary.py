@@ -98,7 +98,7 @@ VECTORS = {
         "let m, n : dim; let a : real[m]; let A : real[m, n]; let x : real[n]",
         *(f"∇((v : real[n]) ↦ aᵀmap(gelu, A v))(x) = Aᵀ(a ⊙ map({slope}, A x))"
           for slope in ("t ↦ normal_cdf(t) + t normal_pdf(t)", "normal_cdf"))),
-    "sum of powers": steep("∑_i |v(i)|^3", "map(t ↦ 3 t² sign(t), x)", "map(t ↦ 3 t², x)", NONZERO),
+    "sum of powers": steep("∑_i |v(i)|^3", "map(t ↦ 3 |t| t, x)", "map(t ↦ 3 t², x)", NONZERO),
     "relu of every entry": steep("∑_i relu(v(i))", "map(t ↦ indicator(0 < t), x)", "ones", NONZERO),
     "weighted squares": steep("∑_{i=1}^{n} i v(i)²", "matrix((i : 1..n) ↦ (j : 1..1) ↦ 2 i x(i))", "2 x"),
     "tanh of every entry": steep("∑_i tanh(v(i))", "map(t ↦ 1 − tanh(t)², x)", "map(t ↦ 1 + tanh(t)², x)"),
