@@ -27,7 +27,7 @@ from .library import Shelf
 from .mutants import Mutant, Statement, mutants, spread
 
 ALL = os.environ.get("DERIVE_MUTANTS") == "all"
-WANTED = 160
+WANTED = 200
 """How many mutants a usual run draws."""
 SLOW = ("integral", "Beta")
 """Constants whose numbers may take minutes: statements that mention them wait for the full run."""
